@@ -1,0 +1,1 @@
+"""telemon, a telecom news monitor."""

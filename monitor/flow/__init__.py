@@ -1,0 +1,1 @@
+"""Deeds: each is claim, decide, record."""

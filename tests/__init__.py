@@ -1,0 +1,1 @@
+"""Tests of telemon; the folders mirror the code."""
