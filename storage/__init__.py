@@ -1,1 +1,1 @@
-"""What we remember: tables, one file per plural noun, search, migrations."""
+"""What we remember: tables, one file per plural noun, and the search index."""

@@ -1,0 +1,121 @@
+"""Rules for single values of the operator's files; each raises ValueError that tells what is wrong.
+
+The messages do not repeat the value: it may be a secret, and the error names its place anyway.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import difflib
+import hashlib
+import itertools
+import re
+import unicodedata
+import zoneinfo
+from collections.abc import Collection, Iterable
+from functools import cache
+from urllib.parse import urlsplit
+
+from monitor.core.errors import UsageError
+from monitor.core.schedule import parse_schedule
+
+_ADDRESS = re.compile(r"[^\s@<>()\",;:\[\]\\]+@[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+_SHORTEST_SECRET, _LONGEST_SECRET = 24, 64
+_NO_COUNTRIES = {"UK": "GB", "EN": "GB"}
+
+
+def check_url(value: str) -> str:
+    """`value`, if it is an http or https address with a host and without a login."""
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError("is no address") from error
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        raise ValueError("must begin with https:// or http:// and name a host")
+    if any(sign.isspace() or not sign.isprintable() for sign in value):
+        raise ValueError("has a space or a control character in it")
+    if parts.username is not None:
+        raise ValueError("must not hold user and password; for a feed write them under auth:")
+    return value
+
+
+def check_address(value: str) -> str:
+    """`value`, if it is one bare e-mail address."""
+    if not _ADDRESS.fullmatch(value):
+        raise ValueError("is no e-mail address")
+    return value
+
+
+def check_secret(value: str) -> str:
+    """`value`, if it is one or more secrets of Standard Webhooks with spaces between them."""
+    secrets = value.split()
+    if not secrets:
+        raise ValueError("is empty")
+    for secret in secrets:
+        prefix, mark, key = secret.partition("_")
+        if prefix != "whsec" or not mark:
+            raise ValueError("does not begin with whsec_")
+        try:
+            size = len(base64.b64decode(key, validate=True))
+        except binascii.Error as error:
+            raise ValueError("is not base64 after whsec_") from error
+        if not _SHORTEST_SECRET <= size <= _LONGEST_SECRET:
+            raise ValueError(f"has {size} bytes after whsec_")
+    return " ".join(secrets)
+
+
+def check_country(value: str) -> str:
+    """The two letters of a country in capitals."""
+    code = value.upper()
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        raise ValueError("is no country code of two letters")
+    if code in _NO_COUNTRIES:
+        raise ValueError(f"is no country code; did you mean {_NO_COUNTRIES[code]}?")
+    return code
+
+
+def check_schedule(value: str) -> str:
+    """The schedule as it is understood."""
+    try:
+        return str(parse_schedule(value))
+    except UsageError as error:
+        told = str(error).removeprefix(f"schedule {value!r}").lstrip(": ")
+        raise ValueError(told.replace(": write", "; write")) from error
+
+
+def check_timezone(value: str) -> str:
+    """`value`, if the zone exists."""
+    zones = _zones()
+    if value in zones:
+        return value
+    cities: dict[str, str] = {}
+    for zone in sorted(zones, reverse=True):
+        cities[zone.rpartition("/")[2].casefold()] = zone
+        cities[zone.casefold()] = zone
+    wanted = value.strip().casefold().replace(" ", "_")
+    near = difflib.get_close_matches(wanted, cities, n=1, cutoff=0.75)
+    raise ValueError("is no time zone" + (f"; did you mean {cities[near[0]]}?" if near else ""))
+
+
+def slug(text: str, taken: Collection[str] = ()) -> str:
+    """An id made of `text`, as light-reading of "Light Reading"; numbered if it is taken."""
+    flat = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("ß", "ss"))
+    letters = flat.encode("ascii", "ignore").decode().lower()
+    made = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].rstrip("-")
+    made = made or "x" + hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
+    number = next(n for n in itertools.count(1) if (f"{made}-{n}" if n > 1 else made) not in taken)
+    return f"{made}-{number}" if number > 1 else made
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` that looks most like `word`; None when none does."""
+    by_fold = {known.casefold(): known for known in words}
+    near = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[near[0]] if near else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())

@@ -1,0 +1,251 @@
+"""What may stand in the operator's files: the models behind `telemon check` and `telemon schema`.
+
+The description of a field says what to write there: errors quote it, editors show it.
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+from config.rules import (
+    check_address,
+    check_country,
+    check_schedule,
+    check_secret,
+    check_timezone,
+    check_url,
+)
+from monitor.core.digest import WhenEmpty
+from monitor.core.feed import Kind
+
+T = TypeVar("T")
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _OneAsList:
+    """A list that may be written as its only value; nothing written is an empty list."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(_as_tuple, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        listed = handler(schema)
+        return {"anyOf": [listed, listed["items"]]}
+
+
+def _as_tuple(value: object) -> object:
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def _codec(value: str) -> str:
+    try:
+        return codecs.lookup(value).name
+    except LookupError as error:
+        raise ValueError("is no known encoding") from error
+
+
+Id = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$",
+        description="small letters, digits and hyphens, as light-reading",
+    ),
+]
+OneOrMore = Annotated[tuple[T, ...], _OneAsList()]
+AtLeastOne = Annotated[tuple[T, ...], Field(min_length=1), _OneAsList()]
+Ids = OneOrMore[Id]
+Url = Annotated[str, AfterValidator(check_url)]
+Language = Annotated[
+    str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"), AfterValidator(str.lower)
+]
+BareLanguage = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}$"), AfterValidator(str.lower)]
+Country = Annotated[str, AfterValidator(check_country)]
+Address = Annotated[str, AfterValidator(check_address)]
+Filled = Annotated[str, Field(min_length=1)]
+KindName = Annotated[Kind, Field(strict=False)]
+KIND_NAMES = ", ".join(Kind)
+
+
+class Record(BaseModel):
+    """What all parts of a file have in common: exact types, no unknown key."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Login(Record):
+    """User and password of a feed behind HTTP Basic authentication."""
+
+    user: Filled = Field(description="the user name, best as ${NAME}")
+    password: str = Field(description="the password, best as ${NAME}")
+
+
+class FeedRecord(Record):
+    """One feed."""
+
+    id: Id
+    url: Url = Field(description="the address of the feed, as https://example.org/feed.xml")
+    name: Filled | None = Field(default=None, description="the name people know it by")
+    kind: KindName = Field(default=Kind.NEWS, description=f"one of {KIND_NAMES}")
+    language: Language | None = Field(default=None, description="a language code, as en or pt-br")
+    country: Country | None = Field(default=None, description="two letters, as US or NO")
+    weight: float = Field(
+        default=1.0, gt=0, le=10, description="trust in the outlet, over 0 to 10; 1 is usual"
+    )
+    enabled: bool = Field(default=True, description="true, or false to leave it alone for now")
+    headers: dict[str, str] = Field(
+        default_factory=dict, description="names and values of HTTP headers; secrets as ${NAME}"
+    )
+    auth: Login | None = Field(default=None, description="user: and password:")
+    encoding: Annotated[str, AfterValidator(_codec)] | None = Field(
+        default=None, description="an encoding that overrides the feed's own, as windows-1251"
+    )
+    article: bool = Field(default=False, description="true to read the page of each entry, too")
+    was: Ids = Field(default=(), description="ids this feed had before")
+
+
+class FilterRecord(Record):
+    """The feeds a watchlist listens to; what is left out admits all."""
+
+    kind: OneOrMore[KindName] = Field(default=(), description=f"some of {KIND_NAMES}")
+    language: OneOrMore[BareLanguage] = Field(default=(), description="language codes, as en, de")
+    country: OneOrMore[Country] = Field(default=(), description="two letters each, as US, NO")
+    id: Ids = Field(default=(), description="ids of feeds")
+
+
+class ExamplesRecord(Record):
+    """Titles that the watchlist must find or leave alone; checked at every reload."""
+
+    hit: OneOrMore[Filled] = Field(default=(), description="titles it must find")
+    miss: OneOrMore[Filled] = Field(default=(), description="titles it must not find")
+
+
+class WatchlistRecord(Record):
+    """One watchlist."""
+
+    id: Id
+    query: Filled = Field(description="what to look for, as Huawei or 5G licensing")
+    name: Filled | None = Field(default=None, description="its name in digests; default: the query")
+    note: str | None = Field(default=None, description="a note for people; no program reads it")
+    tags: OneOrMore[Filled] = Field(default=(), description="words to group watchlists by")
+    feeds: FilterRecord = Field(
+        default=FilterRecord(), description="kind:, language:, country: or id: of feeds"
+    )
+    examples: ExamplesRecord = Field(
+        default=ExamplesRecord(), description="hit: and miss:, each a list of titles"
+    )
+    was: Ids = Field(default=(), description="ids this watchlist had before")
+
+
+class EmailRecord(Record):
+    """A channel that sends mail: each address gets its own copy."""
+
+    id: Id
+    type: Literal["email"] = Field(description="email or webhook")
+    to: AtLeastOne[Address] = Field(description="addresses, as [team@example.org]")
+    was: Ids = Field(default=(), description="ids this channel had before")
+
+
+class WebhookRecord(Record):
+    """A channel that posts JSON to an address, signed as Standard Webhooks says."""
+
+    id: Id
+    type: Literal["webhook"] = Field(description="email or webhook")
+    url: Url = Field(description="the address to post to, best as ${NAME}")
+    secret: Annotated[str, AfterValidator(check_secret)] | None = Field(
+        default=None,
+        description="whsec_ and 24 to 64 bytes in base64, best as ${NAME}; two with a space "
+        "between them while a secret is being changed",
+    )
+    was: Ids = Field(default=(), description="ids this channel had before")
+
+
+ChannelRecord = Annotated[EmailRecord | WebhookRecord, Field(discriminator="type")]
+
+
+class DigestRecord(Record):
+    """One digest: which stories go where, and when."""
+
+    id: Id
+    watchlists: AtLeastOne[Id] = Field(description="ids of watchlists")
+    channels: AtLeastOne[Id] = Field(description="ids of channels")
+    schedule: Annotated[str, AfterValidator(check_schedule)] = Field(
+        description="immediate, hourly, daily 07:30, weekdays 07:30 or weekly mon 08:00"
+    )
+    name: Filled | None = Field(default=None, description="its name in the subject of the mail")
+    timezone: Annotated[str, AfterValidator(check_timezone)] = Field(
+        default="UTC", description="the zone of the schedule, as Europe/Berlin"
+    )
+    language: Language = Field(default="en", description="the language of the fixed words, as en")
+    max_stories: int = Field(default=20, ge=1, le=500, description="a number from 1 to 500")
+    when_empty: Annotated[WhenEmpty, Field(strict=False)] = Field(
+        default=WhenEmpty.SKIP, description="skip or send"
+    )
+    was: Ids = Field(default=(), description="ids this digest had before")
+
+
+class NoticesRecord(Record):
+    """Where notices to the operator go; without it only to the log and the page."""
+
+    channels: Ids = Field(default=(), description="ids of channels")
+
+
+class FeedsFile(Record):
+    """feeds.yaml"""
+
+    feeds: list[FeedRecord] | None = Field(default=None, description="a list of feeds")
+
+
+class WatchlistsFile(Record):
+    """watchlists.yaml"""
+
+    watchlists: list[WatchlistRecord] | None = Field(
+        default=None, description="a list of watchlists"
+    )
+
+
+class DigestsFile(Record):
+    """digests.yaml"""
+
+    channels: list[ChannelRecord] | None = Field(default=None, description="a list of channels")
+    notices: NoticesRecord | None = Field(default=None, description="channels: for notices")
+    digests: list[DigestRecord] | None = Field(default=None, description="a list of digests")
+
+
+FILES: dict[str, type[Record]] = {
+    "feeds.yaml": FeedsFile,
+    "watchlists.yaml": WatchlistsFile,
+    "digests.yaml": DigestsFile,
+}
+CHANNELS: TypeAdapter[EmailRecord | WebhookRecord] = TypeAdapter(ChannelRecord)
+
+
+def json_schemas() -> dict[str, dict[str, object]]:
+    """The JSON Schema (draft 2020-12) of each file: keys feeds, watchlists and digests."""
+    return {
+        name.removesuffix(".yaml"): {
+            "$schema": DIALECT,
+            **model.model_json_schema(mode="validation"),
+            "title": name,
+        }
+        for name, model in FILES.items()
+    }

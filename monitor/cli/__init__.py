@@ -1,0 +1,94 @@
+"""The command line: `telemon`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli import (
+    configuration,
+    delivering,
+    digests,
+    explaining,
+    feeds,
+    finding,
+    running,
+    setup,
+    watchlists,
+)
+from monitor.cli.common import Choice
+from monitor.core.errors import ConfigError, QueryError, SettingsError, TelemonError, UsageError
+
+app = typer.Typer(
+    name="telemon",
+    help="Watches the telecom trade's feeds and sends digests of what your watchlists mean.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"telemon {version('telemon')}")
+        raise typer.Exit
+
+
+@app.callback()
+def choose(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(help="The home folder.", envvar="TELEMON_HOME", show_default="./telemon-home"),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Says which.")
+    ] = False,
+) -> None:
+    """Watches the telecom trade's feeds and sends digests of what your watchlists mean."""
+    context.obj = Choice(home=home)
+
+
+setup.add_to(app)
+running.add_to(app)
+finding.add_to(app)
+explaining.add_to(app)
+app.add_typer(feeds.app, name="feeds")
+app.add_typer(watchlists.app, name="watchlists")
+app.add_typer(digests.app, name="digests")
+app.add_typer(delivering.deliveries_app, name="deliveries")
+app.add_typer(delivering.channels_app, name="channels")
+app.add_typer(configuration.app, name="config")
+
+
+def main() -> None:
+    """Runs one command. Exit code 1: it failed; 2: what was written or typed is wrong."""
+    try:
+        app()
+    except (ConfigError, QueryError, SettingsError, UsageError) as error:
+        _fail(error, 2)
+    except TelemonError as error:
+        _fail(error, 1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has seen enough (`telemon hits | head`).
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _fail(error: TelemonError, code: int) -> None:
+    typer.echo(_told(error), err=True)
+    sys.exit(code)
+
+
+def _told(error: TelemonError) -> str:
+    if isinstance(error, QueryError) and error.text:
+        pointer = " " * error.position + "^"
+        return f"query: {error}\n  {error.text}\n  {pointer}"
+    return f"error: {error}"

@@ -1,0 +1,134 @@
+"""What every command needs: the settings, the database, the live configuration, and how to fail."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from config.home import Home
+from config.replace import Change, Check
+from config.settings import Settings, load_settings
+from monitor.app import open_database
+from monitor.core.configuration import FileText
+from monitor.core.errors import UsageError
+from monitor.flow.desk import Live
+from monitor.logs import set_up_logs
+from monitor.reload import check_files, peek
+from storage.engine import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was chosen before the command: the home, None for the one of the settings."""
+
+    home: Path | None = None
+
+    def settings(self) -> Settings:
+        """The settings, with the chosen home; logging is set up by them."""
+        settings = load_settings(**({"home": self.home} if self.home else {}))
+        set_up_logs(settings.log_format, settings.log_level)
+        return settings
+
+
+def choice_of(context: typer.Context) -> Choice:
+    """What was chosen before the command."""
+    found = context.find_object(Choice)
+    return found if found is not None else Choice()
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """The settings for this call."""
+    return choice_of(context).settings()
+
+
+@contextmanager
+def database_of(settings: Settings) -> Iterator[Database]:
+    """The database of an existing home, for a reading command."""
+    home = Home(settings.home)
+    if settings.database_url is None and not home.path.exists():
+        raise UsageError(
+            f"{home.path}: there is no home; write one with `telemon init`, or name it with --home"
+        )
+    with open_database(settings, migrate=False) as database:
+        yield database
+
+
+def environment() -> Mapping[str, str]:
+    """What `${NAME}` in the files stands for."""
+    return os.environ
+
+
+def live_of_files(settings: Settings, database: Database) -> Live:
+    """The files as they stand, validated; nothing is taken over, that is the running telemon's deed."""
+    return peek(Home(settings.home), database, environment())
+
+
+def config_dir(settings: Settings, *, must_exist: bool = True) -> Path:
+    """Where the operator's files are; UsageError when they must exist and do not."""
+    folder = Home(settings.home).config_dir
+    if must_exist and not folder.is_dir():
+        raise UsageError(f"{folder}: there are no files; write them with `telemon init`")
+    return folder
+
+
+def checker(settings: Settings) -> Check:
+    """What an edit must pass before it is written: the check that a reload makes."""
+
+    def check(files: Sequence[FileText]) -> None:
+        check_files(Home(settings.home), environment(), files)
+
+    return check
+
+
+def tell(change: Change) -> None:
+    """Prints what an edit changed and what it left out, a line each."""
+    for verb, ids in (
+        ("added", change.added),
+        ("changed", change.changed),
+        ("removed", change.removed),
+    ):
+        for identifier in ids:
+            typer.echo(f"{verb} {identifier} in {change.file}")
+    for what, why in change.left_out:
+        typer.echo(f"left out {what}: {why}")
+
+
+_SPAN = re.compile(r"(\d+)\s*(m|h|d|w)")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def moment(text: str | None, now: datetime) -> datetime | None:
+    """A time from the command line: ISO 8601 (UTC where no zone is named), or a span before `now` (7d)."""
+    if text is None:
+        return None
+    span = _SPAN.fullmatch(text.strip().lower())
+    if span:
+        return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is no time: write 2026-07-01, 2026-07-01T07:30+02:00, or a span such as 24h, 7d"
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def stop(message: str, code: int = 1) -> NoReturn:
+    """Ends the command with a message on standard error."""
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+Since = Annotated[
+    str | None, typer.Option(help="From when on: 2026-07-01, or a span such as 24h, 7d.")
+]
+Until = Annotated[str | None, typer.Option(help="Up to when: 2026-07-01, or a span such as 24h.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="How many at most.")]

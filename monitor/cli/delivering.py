@@ -1,0 +1,129 @@
+"""Deliveries and channels: `telemon deliveries ...`, `telemon channels ...`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from config.home import Home
+from config.settings import Settings
+from monitor.app import open_database, open_desk, utc_now
+from monitor.cli.common import database_of, live_of_files, settings_of
+from monitor.cli.output import Format, FormatOption, print_rows
+from monitor.core.delivery import Channel, DeliveryState, delivery_key
+from monitor.core.errors import UsageError
+from monitor.flow.deliver import send_message
+from monitor.outlet.render import render
+from monitor.outlet.sample import sample_issue
+from storage import deliveries
+from storage.deliveries import DeliveryFilter
+
+deliveries_app = typer.Typer(
+    help="Lists deliveries, and tries parked ones again.", no_args_is_help=True
+)
+channels_app = typer.Typer(help="Lists and tests the ways out.", no_args_is_help=True)
+
+
+@deliveries_app.command(name="list")
+def list_deliveries(
+    context: typer.Context,
+    state: Annotated[DeliveryState | None, typer.Option(help="Only in this state.")] = None,
+    digest: Annotated[str | None, typer.Option(help="Only of this digest.")] = None,
+    channel: Annotated[str | None, typer.Option(help="Only over this channel.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Lists deliveries, newest first: their state, tries, last error and next try.
+
+    Example: `telemon deliveries list --state parked`
+    """
+    wanted = DeliveryFilter(state=state, digest_id=digest, channel_id=channel)
+    with database_of(settings_of(context)) as database, database.read() as session:
+        rows = [
+            {
+                "id": found.id,
+                "digest": found.digest_id,
+                "period": found.period,
+                "channel": found.channel_id,
+                "recipient": found.recipient,
+                "state": found.state,
+                "attempts": found.attempts,
+                "next_attempt_at": found.next_attempt_at,
+                "sent_at": found.sent_at,
+                "reason": found.reason,
+                "last_error": found.last_error,
+            }
+            for found in deliveries.listing(session, wanted, limit)
+        ]
+    columns = ("id", "digest", "channel", "recipient", "state", "attempts", "sent_at", "last_error")
+    print_rows(rows, columns, form, empty="there is no delivery")
+
+
+@deliveries_app.command()
+def retry(
+    context: typer.Context,
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Their ids; every one if left out.")
+    ] = None,
+) -> None:
+    """Makes parked deliveries due again; the running telemon, or the next `once`, sends them.
+
+    Example: `telemon deliveries retry`
+    """
+    with database_of(settings_of(context)) as database, database.write() as session:
+        count = deliveries.retry(session, now=utc_now(), ids=ids or None)
+    typer.echo(f"{count} parked deliveries are due again")
+
+
+@channels_app.command(name="list")
+def list_channels(context: typer.Context, form: FormatOption = Format.TABLE) -> None:
+    """Lists the channels of digests.yaml.
+
+    Example: `telemon channels list`
+    """
+    settings = settings_of(context)
+    with database_of(settings) as database:
+        live = live_of_files(settings, database)
+    rows = [
+        {
+            "id": channel.id,
+            "type": channel.type,
+            "recipients": len(channel.recipients),
+            "digests": [p.id for p in live.configuration.digests if channel.id in p.channels],
+        }
+        for channel in live.configuration.channels
+    ]
+    print_rows(rows, ("id", "type", "recipients", "digests"), form, empty="there is no channel")
+
+
+@channels_app.command(name="test")
+def test_channel(
+    context: typer.Context, channel: Annotated[str, typer.Argument(help="The channel's id.")]
+) -> None:
+    """Sends a sample digest over a channel, to each of its recipients.
+
+    Example: `telemon channels test team-mail`
+    """
+    settings = settings_of(context)
+    with database_of(settings) as database:
+        live = live_of_files(settings, database)
+    if channel not in live.channels:
+        raise UsageError(f"there is no channel {channel!r}: {', '.join(live.channels) or 'none'}")
+    asyncio.run(_test(settings, live.channels[channel]))
+
+
+async def _test(settings: Settings, channel: Channel) -> None:
+    now = utc_now()
+    rendered = render(sample_issue(now, timezone="UTC", language="en"), sample=True)
+    home = Home(settings.home).ensure()
+    with open_database(settings) as database:
+        async with open_desk(settings, home, database, utc_now) as desk:
+            for recipient in channel.recipients:
+                key = delivery_key("sample", now.isoformat(), channel.id, recipient)
+                message = rendered.message(
+                    message_id=key, list_id="sample", created_at=now, sample=True
+                )
+                where = await send_message(desk, channel, message, recipient)
+                typer.echo(f"{channel.id}: sent a sample to {recipient} ({where})")

@@ -1,0 +1,151 @@
+"""Digests: `telemon digests ...`."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from config.home import Home
+from config.settings import Settings
+from monitor.app import open_app, utc_now
+from monitor.cli.common import database_of, live_of_files, moment, settings_of
+from monitor.cli.output import Format, FormatOption, console, print_rows
+from monitor.core.digest import DigestPlan, Issue
+from monitor.core.errors import UsageError
+from monitor.core.schedule import parse_schedule, upcoming
+from monitor.flow.compose import preview as preview_editions
+from monitor.flow.compose import send_now
+from monitor.flow.deliver import deliver
+from monitor.flow.desk import Live
+from monitor.outlet.render import render
+from storage import digests
+
+app = typer.Typer(help="Lists, previews and sends digests.", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(help="The digest's id in digests.yaml.")]
+
+
+@app.command(name="list")
+def list_digests(
+    context: typer.Context,
+    digest: Annotated[str | None, typer.Option(help="Only of this one.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 20,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Lists the issues that were composed, newest first.
+
+    Example: `telemon digests list --digest morning`
+    """
+    with database_of(settings_of(context)) as database, database.read() as session:
+        found = digests.listing(session, digest_id=digest, limit=limit)
+    rows = [
+        {
+            "id": issue.id,
+            "digest": issue.digest_id,
+            "period": issue.period,
+            "composed_at": issue.composed_at,
+            "late": issue.late,
+            "stories": issue.story_count,
+            "left_out": issue.left_out,
+            "config_revision": issue.config_revision,
+        }
+        for issue in found
+    ]
+    columns = ("id", "digest", "period", "composed_at", "late", "stories", "left_out")
+    print_rows(rows, columns, form, empty="no digest was composed yet")
+
+
+@app.command(name="next")
+def next_digests(
+    context: typer.Context,
+    now: Annotated[str | None, typer.Option(help="The time to count from, ISO 8601.")] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Prints the next five moments of each digest, in its own zone.
+
+    Example: `telemon digests next --format json`
+    """
+    settings = settings_of(context)
+    start = moment(now, utc_now()) or utc_now()
+    with database_of(settings) as database:
+        live = live_of_files(settings, database)
+    rows = [
+        {"digest": plan.id, "at": at.astimezone(ZoneInfo(plan.timezone)), "zone": plan.timezone}
+        for plan in live.configuration.digests
+        for at in upcoming(parse_schedule(plan.schedule), ZoneInfo(plan.timezone), start, 5)
+    ]
+    print_rows(rows, ("digest", "at", "zone"), form, empty="there is no digest in digests.yaml")
+
+
+@app.command()
+def preview(
+    context: typer.Context,
+    digest: Id,
+    html: Annotated[Path | None, typer.Option(help="Write the mail's HTML here.")] = None,
+    stored: Annotated[
+        int | None, typer.Option(help="A composed issue (its id) instead of what comes next.")
+    ] = None,
+) -> None:
+    """Shows what a digest would send now, by the composer that sends it.
+
+    Example: `telemon digests preview morning --html morning.html`
+    """
+    settings = settings_of(context)
+    with database_of(settings) as database:
+        live = live_of_files(settings, database)
+        plan = _plan(live, digest)
+        with database.read() as session:
+            if stored is not None:
+                found = digests.get(session, stored)
+                if found is None:
+                    raise UsageError(f"there is no issue {stored}; see `telemon digests list`")
+                issue = found.issue
+            else:
+                issue = preview_editions(session, live, plan, utc_now())[0].issue
+    _show(issue, settings, html)
+
+
+@app.command()
+def send(context: typer.Context, digest: Id) -> None:
+    """Composes a digest now, out of turn, and sends it; what it tells is not told again.
+
+    Example: `telemon digests send morning`
+    """
+    settings = settings_of(context)
+    with Home(settings.home).ensure().lock():
+        asyncio.run(_send(settings, digest))
+
+
+async def _send(settings: Settings, digest: str) -> None:
+    async with open_app(settings) as app:
+        plan = _plan(app.live, digest)
+        made = await app.desk.write(partial(send_now, live=app.live, plan=plan, now=utc_now()))
+        if not made:
+            typer.echo("nothing to send: no story is waiting (when_empty: skip)")
+            return
+        report = await deliver(app.desk, app.live)
+        facts = ", ".join(f"{count} {name}" for name, count in report.facts.items())
+        typer.echo(f"{made} deliveries: {facts}")
+
+
+def _plan(live: Live, digest: str) -> DigestPlan:
+    known = {plan.id: plan for plan in live.configuration.digests}
+    if digest not in known:
+        raise UsageError(f"there is no digest {digest!r}: {', '.join(known) or 'none yet'}")
+    return known[digest]
+
+
+def _show(issue: Issue, settings: Settings, html: Path | None) -> None:
+    rendered = render(issue, public_url=settings.public_url)
+    if html is not None:
+        html.write_text(rendered.html, "utf-8")
+        typer.echo(f"wrote {html}")
+        return
+    out = console()
+    out.print(f"Subject: {rendered.subject}\n", markup=False)
+    out.print(rendered.text, markup=False)

@@ -1,0 +1,198 @@
+"""Explaining: what became of an entry, from the poll to the recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from monitor.cli.common import database_of, live_of_files, settings_of
+from monitor.cli.output import Format, FormatOption, console, print_object
+from monitor.core.errors import UsageError
+from monitor.core.query import Explanation
+from monitor.core.url import canonical_url
+from monitor.flow.desk import Live
+from monitor.flow.matching import document_of_stored, feed_of_stored
+from storage import deliveries, digests, entries, feeds, hits, polls, stories
+from storage.engine import Session
+from storage.entries import Entry
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds this command."""
+    app.command()(explain)
+
+
+def explain(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="The id of an entry, or its address.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Says of an entry: fetched when, read how, matched or not and why, in which story, sent to whom.
+
+    Example: `telemon explain https://www.example.org/2026/story`
+    """
+    settings = settings_of(context)
+    with database_of(settings) as database:
+        live = live_of_files(settings, database)
+        with database.read() as session:
+            found = _find(session, what)
+            if not found:
+                raise UsageError(f"{what}: no such entry is stored; `telemon entries` lists them")
+            told = [_explained(session, live, entry) for entry in found]
+    for explanation in told:
+        if form is Format.TABLE:
+            _print(explanation)
+        else:
+            print_object(explanation, form)
+
+
+def _find(session: Session, what: str) -> list[Entry]:
+    if what.isdigit():
+        entry = entries.get(session, int(what))
+        return [entry] if entry else []
+    return entries.by_url(session, what, canonical_url(what))
+
+
+def _explained(session: Session, live: Live, entry: Entry) -> dict[str, object]:
+    return {
+        "entry": _entry(entry),
+        "revisions": [
+            {"title": r.title, "from": r.seen_at, "to": r.replaced_at}
+            for r in entries.revisions(session, entry.id)
+        ],
+        "feed": _feed(session, entry),
+        "hits": _hits(session, entry),
+        "watchlists": list(_watchlists(live, entry)),
+        "story": _story(session, entry),
+        "digests": list(_digests(session, entry)),
+    }
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "url": entry.url,
+        "canonical_url": entry.canonical_url,
+        "outlet": entry.outlet,
+        "language": entry.language,
+        "published_at": entry.published_at,
+        "first_seen_at": entry.first_seen_at,
+        "revised_at": entry.revised_at,
+        "revision": entry.revision,
+        "baseline": entry.baseline,
+        "reading": entry.reading_version,
+    }
+
+
+def _feed(session: Session, entry: Entry) -> dict[str, object]:
+    state = next(iter(feeds.states(session, [entry.feed_id])), None)
+    recent = polls.recent(session, entry.feed_id, 1)
+    return {
+        "id": entry.feed_id,
+        "verdict": state.verdict if state else "retired",
+        "last_poll_at": state.last_poll_at if state else None,
+        "last_news": recent[0].at if recent else None,
+    }
+
+
+def _hits(session: Session, entry: Entry) -> list[dict[str, object]]:
+    fields = {"title": entry.title, "summary": entry.summary, "body": entry.body}
+    return [
+        {
+            "watchlist": hit.watchlist_id,
+            "found_at": hit.found_at,
+            "later": hit.later,
+            "baseline": hit.baseline,
+            "because": [
+                {
+                    "term": span.term,
+                    "field": span.field,
+                    "text": fields.get(span.field, "")[span.start : span.end],
+                    "concept": span.concept,
+                    "guard": span.guard,
+                }
+                for span in hit.spans
+            ],
+        }
+        for hit in hits.of_entries(session, [entry.id]).get(entry.id, ())
+    ]
+
+
+def _watchlists(live: Live, entry: Entry) -> Iterator[dict[str, object]]:
+    """What each watchlist says of the entry as it would be read now."""
+    reading = live.matcher.read(document_of_stored(entry))
+    feed = feed_of_stored(live, entry)
+    for watchlist in live.configuration.watchlists:
+        if not watchlist.feeds.admits(feed, entry.language):
+            yield {"id": watchlist.id, "verdict": "does not listen to this feed", "why": []}
+            continue
+        explanation = live.matcher.explain(watchlist.id, reading)
+        verdict = "hit" if explanation.found else "miss"
+        yield {"id": watchlist.id, "verdict": verdict, "why": list(_lines(explanation))}
+
+
+def _lines(explanation: Explanation, depth: int = 0) -> Iterator[str]:
+    yield "  " * depth + explanation.text
+    for part in explanation.parts:
+        yield from _lines(part, depth + 1)
+
+
+def _story(session: Session, entry: Entry) -> dict[str, object]:
+    if entry.story_id is None:
+        return {"id": None, "because": "not folded yet"}
+    story = stories.get(session, entry.story_id)
+    others = entries.of_stories(session, [entry.story_id]).get(entry.story_id, [])
+    return {
+        "id": entry.story_id,
+        "title": story.title if story else None,
+        "because": entry.fold_reason,
+        "outlets": list(dict.fromkeys(other.outlet for other in others)),
+    }
+
+
+def _digests(session: Session, entry: Entry) -> Iterator[dict[str, object]]:
+    """Where the entry's story was told, or which cap cut it."""
+    if entry.story_id is None:
+        return
+    for telling in digests.of_story(session, entry.story_id):
+        sent = deliveries.of_digest(session, telling.digest_pk)
+        yield {
+            "digest": telling.digest_id,
+            "period": telling.period,
+            "place": telling.position + 1 if telling.shown else None,
+            "verdict": "told" if telling.shown else "left out by max_stories, counted there",
+            "deliveries": [
+                {"channel": d.channel_id, "state": d.state, "sent_at": d.sent_at} for d in sent
+            ],
+        }
+
+
+def _print(explanation: dict[str, object]) -> None:
+    out = console()
+    for name, value in explanation.items():
+        out.print(name, style="bold")
+        items = value if isinstance(value, list) else [value]
+        for item in items or ["none"]:
+            _print_item(item, "  ")
+
+
+def _print_item(item: object, head: str) -> None:
+    out = console()
+    if not isinstance(item, dict):
+        out.print(f"{head}{item}", markup=False)
+        return
+    for key, value in item.items():
+        if isinstance(value, list) and value:
+            out.print(f"{head}{key}:", markup=False)
+            for part in value:
+                text = (
+                    ", ".join(f"{k} {v}" for k, v in part.items() if v)
+                    if isinstance(part, dict)
+                    else part
+                )
+                out.print(f"{head}  {text}", markup=False)
+        elif value not in (None, [], ""):
+            out.print(f"{head}{key}: {value}", markup=False)

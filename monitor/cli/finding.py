@@ -1,0 +1,192 @@
+"""Finding what is stored: `hits`, `entries`, `stories`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from monitor.app import utc_now
+from monitor.cli.common import Limit, Since, Until, database_of, moment, settings_of
+from monitor.cli.output import Format, FormatOption, print_rows
+from monitor.search import find_entries, load_reader
+from storage import entries, hits, stories
+from storage.engine import Session
+from storage.entries import Entry, EntryFilter
+from storage.hits import Hit, HitFilter
+from storage.stories import StoryFilter
+
+Query = Annotated[str | None, typer.Argument(help="A query, as in a watchlist.")]
+Many = list[str] | None
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds these commands."""
+    app.command(name="hits")(hits_command)
+    app.command(name="entries")(entries_command)
+    app.command(name="stories")(stories_command)
+
+
+def hits_command(
+    context: typer.Context,
+    query: Query = None,
+    watchlist: Annotated[Many, typer.Option("--watchlist", "-w", help="Of this one.")] = None,
+    feed: Annotated[Many, typer.Option(help="From this feed.")] = None,
+    kind: Annotated[Many, typer.Option(help="From feeds of this kind.")] = None,
+    language: Annotated[Many, typer.Option(help="In this language.")] = None,
+    since: Since = None,
+    until: Until = None,
+    before: Annotated[int | None, typer.Option(help="The page after this hit id.")] = None,
+    limit: Limit = 50,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Searches the stored hits, newest first: all, or those whose entry also matches a query.
+
+    Example: `telemon hits '"rip and replace"' --watchlist huawei --since 7d --format csv`
+    """
+    now = utc_now()
+    with database_of(settings_of(context)) as database, database.read() as session:
+        wanted = HitFilter(
+            watchlists=tuple(watchlist or ()),
+            feeds=tuple(feed or ()),
+            kinds=tuple(kind or ()),
+            languages=tuple(language or ()),
+            since=moment(since, now),
+            until=moment(until, now),
+            before_id=before,
+        )
+        found = _hits(session, wanted, query, limit)
+        known = entries.get_many(session, [hit.entry_id for hit in found])
+        rows = [_hit_row(hit, known[hit.entry_id]) for hit in found]
+    print_rows(rows, ("found_at", "watchlist", "outlet", "title", "matched"), form)
+
+
+def entries_command(
+    context: typer.Context,
+    query: Query = None,
+    feed: Annotated[Many, typer.Option(help="From this feed.")] = None,
+    kind: Annotated[Many, typer.Option(help="From feeds of this kind.")] = None,
+    language: Annotated[Many, typer.Option(help="In this language.")] = None,
+    since: Since = None,
+    until: Until = None,
+    before: Annotated[int | None, typer.Option(help="The page after this entry id.")] = None,
+    limit: Limit = 50,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Searches everything that was ever stored, newest first.
+
+    Example: `telemon entries 'spectrum auction' --since 30d`
+    """
+    now = utc_now()
+    wanted = EntryFilter(
+        feeds=tuple(feed or ()),
+        kinds=tuple(kind or ()),
+        languages=tuple(language or ()),
+        since=moment(since, now),
+        until=moment(until, now),
+        before_id=before,
+    )
+    with database_of(settings_of(context)) as database, database.read() as session:
+        if query is None:
+            found = entries.listing(session, wanted, limit)
+        else:
+            found = list(_first(find_entries(session, load_reader(), query, wanted), limit))
+    rows = [_entry_row(entry) for entry in found]
+    print_rows(rows, ("id", "first_seen_at", "outlet", "title"), form)
+
+
+def stories_command(
+    context: typer.Context,
+    watchlist: Annotated[Many, typer.Option("--watchlist", "-w", help="Hit by this one.")] = None,
+    since: Since = None,
+    until: Until = None,
+    outlets: Annotated[int, typer.Option(min=1, help="Told by at least so many.")] = 1,
+    every: Annotated[bool, typer.Option("--all", help="Also those that no watchlist hit.")] = False,
+    before: Annotated[int | None, typer.Option(help="The page after this story id.")] = None,
+    limit: Limit = 50,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Lists stories, the newest first, with the outlets that told them.
+
+    Example: `telemon stories --outlets 2 --since 7d`
+    """
+    now = utc_now()
+    with database_of(settings_of(context)) as database, database.read() as session:
+        wanted = StoryFilter(
+            watchlists=tuple(watchlist or ()),
+            since=moment(since, now),
+            until=moment(until, now),
+            outlets=outlets,
+            hit_only=not every,
+            before_id=before,
+        )
+        found = stories.listing(session, wanted, limit)
+        told = entries.of_stories(session, [story.id for story in found])
+    rows = [
+        {
+            "id": story.id,
+            "title": story.title,
+            "entries": story.entry_count,
+            "outlets": list(dict.fromkeys(entry.outlet for entry in told.get(story.id, ()))),
+            "first_seen_at": story.first_seen_at,
+            "last_seen_at": story.last_seen_at,
+        }
+        for story in found
+    ]
+    print_rows(rows, ("id", "last_seen_at", "title", "outlets"), form)
+
+
+def _hits(session: Session, wanted: HitFilter, query: str | None, limit: int) -> list[Hit]:
+    if query is None:
+        return hits.listing(session, wanted, limit)
+    found: list[Hit] = []
+    entry_filter = EntryFilter(feeds=wanted.feeds, kinds=wanted.kinds, languages=wanted.languages)
+    for entry in find_entries(session, load_reader(), query, entry_filter):
+        found += hits.listing(session, wanted, limit, entries=[entry.id])
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _first(found: Iterator[Entry], limit: int) -> Iterator[Entry]:
+    for _, entry in zip(range(limit), found, strict=False):
+        yield entry
+
+
+def _hit_row(hit: Hit, entry: Entry) -> dict[str, object]:
+    fields = {"title": entry.title, "summary": entry.summary, "body": entry.body}
+    words = [fields.get(span.field, "")[span.start : span.end] for span in hit.spans]
+    return {
+        "id": hit.id,
+        "found_at": hit.found_at,
+        "watchlist": hit.watchlist_id,
+        "feed": entry.feed_id,
+        "outlet": entry.outlet,
+        "title": entry.title,
+        "matched": list(dict.fromkeys(" ".join(word.split()) for word in words if word.strip())),
+        "url": entry.url,
+        "language": entry.language,
+        "published_at": entry.published_at,
+        "entry": hit.entry_id,
+        "story": entry.story_id,
+        "later": hit.later,
+        "baseline": hit.baseline,
+    }
+
+
+def _entry_row(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "first_seen_at": entry.first_seen_at,
+        "published_at": entry.published_at,
+        "feed": entry.feed_id,
+        "outlet": entry.outlet,
+        "title": entry.title,
+        "summary": entry.summary,
+        "url": entry.url,
+        "language": entry.language,
+        "revision": entry.revision,
+        "baseline": entry.baseline,
+        "story": entry.story_id,
+    }

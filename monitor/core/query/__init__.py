@@ -1,0 +1,10 @@
+"""The query language: parsing, printing, evaluating, matching."""
+
+from monitor.core.query.parser import parse_query as parse_query
+from monitor.core.query.plan import AllOf as AllOf
+from monitor.core.query.plan import AnyOf as AnyOf
+from monitor.core.query.plan import Everything as Everything
+from monitor.core.query.plan import Lexeme as Lexeme
+from monitor.core.query.plan import Plan as Plan
+from monitor.core.query.printer import format_query as format_query
+from monitor.core.query.syntax import Query as Query

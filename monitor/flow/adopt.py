@@ -1,0 +1,57 @@
+"""Adopt: makes an accepted configuration the one that the tables follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from monitor.core.configuration import Configuration, FileText
+from storage import deliveries, digests, feeds, revisions, subscriptions, watchlists
+from storage.engine import Session
+from storage.subscriptions import Subscription
+
+FIRST_WINDOW = timedelta(hours=24)
+RETIRED = "its digest, channel or recipient is not in digests.yaml any more"
+
+
+def adopt(
+    session: Session,
+    configuration: Configuration,
+    *,
+    files: Sequence[FileText],
+    hash: str,
+    author: str,
+    now: datetime,
+) -> int:
+    """Stores the revision, follows it in feeds, watchlists and subscriptions; returns its number.
+
+    The same configuration again changes nothing. A recipient that is new begins with the last 24 hours.
+    """
+    number = revisions.add(session, files=files, hash=hash, author=author, now=now)
+    feeds.sync(session, configuration.feeds, now)
+    watchlists.sync(session, configuration.watchlists, now)
+    channels = {channel.id: channel for channel in configuration.channels}
+    for plan in configuration.digests:
+        for old in plan.was:
+            digests.rename(session, old, plan.id)
+    subscriptions.sync(
+        session,
+        [
+            Subscription(
+                digest_id=plan.id,
+                channel_id=channel_id,
+                recipient=recipient,
+                since=now - FIRST_WINDOW,
+            )
+            for plan in configuration.digests
+            for channel_id in plan.channels
+            for recipient in channels[channel_id].recipients
+        ],
+    )
+    deliveries.cancel_except(
+        session,
+        recipients=[(c.id, recipient) for c in channels.values() for recipient in c.recipients],
+        digests=[plan.id for plan in configuration.digests],
+        reason=RETIRED,
+    )
+    return number

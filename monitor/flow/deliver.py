@@ -1,0 +1,184 @@
+"""Deliver: claims the deliveries that are due, sends each, and records what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+import anyio.to_thread
+
+from monitor.core.delivery import (
+    Channel,
+    ChannelType,
+    DeliveryReason,
+    DeliveryState,
+    Message,
+    Next,
+    after_failure,
+)
+from monitor.core.errors import DeliveryError
+from monitor.flow.desk import Desk, Live, Report
+from monitor.outlet.channels.email import send_mail
+from monitor.outlet.channels.outbox import write_outbox
+from monitor.outlet.channels.webhook import Posted, send_webhook
+from monitor.outlet.render import Rendered, render, render_notice
+from storage import deliveries, digests, notices
+from storage.deliveries import NOTICES, Delivery
+from storage.engine import Session
+
+CLAIM = 50
+AT_ONCE = 8
+LEASE = timedelta(minutes=10)
+
+
+async def deliver(desk: Desk, live: Live) -> Report:
+    """Sends up to fifty deliveries that are due, eight at once."""
+    claim = partial(deliveries.claim, now=desk.clock(), limit=CLAIM, lease=LEASE)
+    claimed = await desk.write(claim)
+    slots = asyncio.Semaphore(AT_ONCE)
+    outcomes: Counter[DeliveryReason] = Counter()
+
+    async def one(delivery: Delivery) -> None:
+        async with slots:
+            follows = await _deliver(desk, live, delivery)
+        outcomes[follows.reason] += 1
+
+    async with asyncio.TaskGroup() as group:
+        for delivery in claimed:
+            group.create_task(one(delivery))
+    return Report(
+        deed="delivered",
+        done=len(claimed),
+        facts={
+            "sent": outcomes[DeliveryReason.SENT],
+            "again": outcomes[DeliveryReason.AGAIN],
+            "parked": len(claimed) - outcomes[DeliveryReason.SENT] - outcomes[DeliveryReason.AGAIN],
+        },
+    )
+
+
+async def send_message(desk: Desk, channel: Channel, message: Message, recipient: str) -> str:
+    """Sends one message and says where it went. Raises DeliveryError."""
+    outgoing = desk.outgoing
+    if channel.type is ChannelType.WEBHOOK:
+        await send_webhook(channel, message, post=partial(_post, desk), now=desk.clock())
+        return "webhook"
+    if outgoing.smtp is not None:
+        await send_mail(outgoing.smtp, message, recipient)
+        return f"{outgoing.smtp.host}:{outgoing.smtp.port}"
+    write = partial(
+        write_outbox,
+        outgoing.outbox,
+        message,
+        recipient,
+        mail_from=outgoing.mail_from,
+        mail_domain=outgoing.mail_domain,
+    )
+    return str(await anyio.to_thread.run_sync(write))
+
+
+async def _deliver(desk: Desk, live: Live, delivery: Delivery) -> Next:
+    """One attempt: sends, and records how it ended in a unit of work of its own."""
+    channel = live.channels.get(delivery.channel_id)
+    detail: str | None
+    try:
+        if channel is None:
+            raise DeliveryError(
+                f"channel {delivery.channel_id} is not in digests.yaml any more", transient=False
+            )
+        message = await _message(desk, delivery)
+        detail = await send_message(desk, channel, message, delivery.recipient)
+        follows = Next(state=DeliveryState.SENT, reason=DeliveryReason.SENT)
+    except DeliveryError as error:
+        detail = str(error)
+        follows = after_failure(
+            channel=channel.type if channel else ChannelType.EMAIL,
+            attempts=delivery.attempts - delivery.revived,
+            transient=error.transient,
+            gone=error.gone,
+            retry_after=error.retry_after,
+            now=desk.clock(),
+            jitter=random.random(),
+        )
+    await desk.write(
+        partial(_record, desk=desk, live=live, delivery=delivery, follows=follows, detail=detail)
+    )
+    return follows
+
+
+def _record(
+    session: Session,
+    *,
+    desk: Desk,
+    live: Live,
+    delivery: Delivery,
+    follows: Next,
+    detail: str | None,
+) -> None:
+    """Records the attempt; a channel that gave up is told to the operator, once, over another one."""
+    now = desk.clock()
+    deliveries.record(session, delivery, follows, detail=detail, now=now)
+    key = f"channel:{delivery.channel_id}"
+    if follows.state is DeliveryState.SENT:
+        notices.end(session, key, now)
+    if follows.state is not DeliveryState.PARKED or delivery.digest_id == NOTICES:
+        return
+    notice = notices.raise_once(
+        session,
+        key=key,
+        kind="channel-parked",
+        subject=f"Channel {delivery.channel_id} does not take deliveries",
+        text=f"{follows.reason.value}: {detail}\n"
+        f"The delivery is parked. When the cause is mended: telemon deliveries retry",
+        now=now,
+    )
+    if notice is not None:
+        deliveries.add_notice(
+            session,
+            notice_id=notice,
+            recipients=[
+                (channel_id, recipient)
+                for channel_id in live.configuration.notice_channels
+                if channel_id != delivery.channel_id
+                for recipient in live.channels[channel_id].recipients
+            ],
+            now=now,
+        )
+
+
+async def _message(desk: Desk, delivery: Delivery) -> Message:
+    return await desk.read(partial(_rendered, desk=desk, delivery=delivery))
+
+
+def _rendered(session: Session, *, desk: Desk, delivery: Delivery) -> Message:
+    """The message of a delivery, rendered from what was stored when it was composed."""
+    if delivery.notice_id is not None:
+        notice = notices.get(session, delivery.notice_id)
+        assert notice is not None
+        rendered: Rendered = render_notice(
+            notice.kind, notice.subject, notice.text, now=notice.raised_at
+        )
+        created_at = notice.raised_at
+    else:
+        assert delivery.digest_pk is not None
+        digest = digests.get(session, delivery.digest_pk)
+        assert digest is not None
+        rendered = render(
+            digest.issue,
+            recipient=delivery.recipient,
+            public_url=desk.rules.public_url,
+            unsubscribe_mailto=desk.outgoing.mail_from,
+        )
+        created_at = digest.composed_at
+    return rendered.message(
+        message_id=delivery.id, list_id=delivery.digest_id, created_at=created_at
+    )
+
+
+async def _post(desk: Desk, url: str, body: bytes, headers: Mapping[str, str]) -> Posted:
+    answer = await desk.client.post(url, body=body, headers=tuple(headers.items()))
+    return Posted(status=answer.status, headers=answer.headers, body=answer.body)

@@ -1,0 +1,63 @@
+"""Reading and matching an entry, the same way for polls, re-reading, rehearsal and search."""
+
+from __future__ import annotations
+
+from monitor.core.entry import ParsedEntry
+from monitor.core.feed import Feed, Kind
+from monitor.core.hit import Match
+from monitor.core.reading import Document, Reading
+from monitor.flow.desk import Live
+from storage.entries import Entry
+
+
+def document_of(feed: Feed, entry: ParsedEntry) -> Document:
+    """An entry that a poll brought, as the reader wants it."""
+    return Document(
+        title=entry.title,
+        summary=entry.summary,
+        body=entry.body,
+        language=entry.language or feed.language,
+        outlet=entry.outlet or feed.name,
+        author=entry.author,
+        categories=entry.categories,
+        kind=feed.kind.value,
+        country=feed.country,
+        feed=feed.id,
+    )
+
+
+def document_of_stored(entry: Entry) -> Document:
+    """A stored entry, as the reader wants it."""
+    return Document(
+        title=entry.title,
+        summary=entry.summary,
+        body=entry.body,
+        language=entry.language,
+        outlet=entry.outlet,
+        author=entry.author,
+        categories=entry.categories,
+        kind=entry.kind,
+        country=entry.country,
+        feed=entry.feed_id,
+    )
+
+
+def feed_of_stored(live: Live, entry: Entry) -> Feed:
+    """The feed of a stored entry; one that has left the files is described by what is stored."""
+    return live.feeds.get(entry.feed_id) or Feed(
+        id=entry.feed_id,
+        url="",
+        name=entry.feed_name,
+        kind=Kind(entry.kind),
+        country=entry.country,
+        weight=entry.weight,
+    )
+
+
+def matches_of(live: Live, feed: Feed, language: str | None, reading: Reading) -> tuple[Match, ...]:
+    """The watchlists that a reading matches, as far as they listen to `feed`."""
+    return tuple(
+        match
+        for match in live.matcher.match(reading)
+        if live.watchlists[match.watchlist_id].feeds.admits(feed, language)
+    )

@@ -1,0 +1,242 @@
+"""Recording what visits brought: reads and matches what is new, writes all of it in one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.core.entry import EntryFate, ParsedEntry, fate_of
+from monitor.core.feed import Feed, next_due
+from monitor.core.hit import Match
+from monitor.core.query import index_lexemes
+from monitor.core.url import canonical_url
+from monitor.flow.desk import Desk, Live
+from monitor.flow.matching import document_of, matches_of
+from monitor.flow.poll.visit import Outcome
+from storage import entries, feeds, hits, search
+from storage.engine import Session
+from storage.entries import Known, NewEntry, Revising
+from storage.feeds import PollRecord
+from storage.hits import NewHit
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a poll recorded so far; `failed` counts feeds without a healthy verdict."""
+
+    feeds: int = 0
+    new: int = 0
+    baseline: int = 0
+    revised: int = 0
+    hits: int = 0
+    failed: int = 0
+
+    def facts(self) -> dict[str, int]:
+        """The counts but the first, for the report."""
+        return {
+            "new": self.new,
+            "baseline": self.baseline,
+            "revised": self.revised,
+            "hits": self.hits,
+            "failed": self.failed,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """An entry that is to be written: its fate, what is stored of it, and what reading it gave."""
+
+    feed: Feed
+    entry: ParsedEntry
+    fate: EntryFate
+    known: Known | None
+    lexemes: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+
+def record_outcomes(desk: Desk, live: Live, outcomes: Sequence[Outcome], tally: Tally) -> None:
+    """Writes the outcomes of visits and adds them to `tally`. Called in a thread.
+
+    Reading and matching happen between the unit that looks up what is known and the one that writes,
+    so that nobody waits for them; unique constraints settle what came in twice meanwhile.
+    """
+    now = desk.clock()
+    with desk.database.read() as session:
+        looked_up = [_look_up(session, desk, live, outcome, now) for outcome in outcomes]
+    found = [_read(live, item) for items in looked_up for item in items]
+    with desk.database.write() as session:
+        counts = _write(session, live, found, now, tally)
+        feeds.record_polls(
+            session,
+            [
+                _poll_record(desk, outcome, now, counts.get(outcome.state.id, (0, 0)))
+                for outcome in outcomes
+            ],
+        )
+    tally.feeds += len(outcomes)
+    tally.failed += sum(not outcome.verdict.healthy for outcome in outcomes)
+
+
+def _look_up(
+    session: Session, desk: Desk, live: Live, outcome: Outcome, now: datetime
+) -> list[_Found]:
+    """The entries of an outcome that are new or revised, each with its fate.
+
+    Feeds list the newest first: turned round here, so that ids follow the order of publication.
+    """
+    if outcome.parsed is None or not outcome.parsed.entries:
+        return []
+    feed = live.feeds[outcome.state.id]
+    parsed = {entry.identity: entry for entry in reversed(outcome.parsed.entries)}
+    known = entries.known(session, feed.id, list(parsed))
+    gone = entries.pruned(session, feed.id, [i for i in parsed if i not in known])
+    found = []
+    for identity, entry in parsed.items():
+        stored = known.get(identity)
+        fate = fate_of(
+            entry,
+            known_hash=stored.content_hash if stored else None,
+            first_poll=outcome.state.first_success_at is None,
+            now=now,
+            baseline=desk.rules.baseline,
+        )
+        if fate is not EntryFate.SEEN and identity not in gone:
+            found.append(_Found(feed=feed, entry=entry, fate=fate, known=stored))
+    return found
+
+
+def _read(live: Live, item: _Found) -> _Found:
+    reading = live.matcher.read(document_of(item.feed, item.entry))
+    return _Found(
+        feed=item.feed,
+        entry=item.entry,
+        fate=item.fate,
+        known=item.known,
+        lexemes=index_lexemes(reading),
+        matches=matches_of(live, item.feed, item.entry.language, reading),
+    )
+
+
+def _write(
+    session: Session, live: Live, found: Sequence[_Found], now: datetime, tally: Tally
+) -> dict[str, tuple[int, int]]:
+    """Writes entries, revisions, hits and the index; returns (new, revised) by feed."""
+    fresh = [item for item in found if item.fate is not EntryFate.REVISED]
+    ids = entries.add_many(session, [_new_entry(live, item, now) for item in fresh])
+    written = [
+        (ids[key], item) for item in fresh if (key := (item.feed.id, item.entry.identity)) in ids
+    ]
+    revised = [(known.id, item) for item in found if (known := _revise(session, live, item, now))]
+    search.write(session, [(entry_id, item.lexemes) for entry_id, item in (*written, *revised)])
+    made = [
+        _new_hit(live, item, entry_id, match, now)
+        for entry_id, item in (*written, *revised)
+        for match in item.matches
+    ]
+    hits.put_many(session, made)
+    hits.withdraw(
+        session,
+        [entry_id for entry_id, _ in revised],
+        [(hit.entry_id, hit.watchlist_id) for hit in made],
+        now,
+    )
+    tally.new += sum(item.fate is EntryFate.NEW for _, item in written)
+    tally.baseline += sum(item.fate is EntryFate.BASELINE for _, item in written)
+    tally.revised += len(revised)
+    tally.hits += len(made)
+    counts: dict[str, tuple[int, int]] = {}
+    for items, step in ((written, (1, 0)), (revised, (0, 1))):
+        for _, item in items:
+            new, changed = counts.get(item.feed.id, (0, 0))
+            counts[item.feed.id] = (new + step[0], changed + step[1])
+    return counts
+
+
+def _revise(session: Session, live: Live, item: _Found, now: datetime) -> Known | None:
+    """Writes a revision; None for an entry that is not revised, or was just now by someone else."""
+    if item.fate is not EntryFate.REVISED or item.known is None:
+        return None
+    revising = Revising(
+        id=item.known.id,
+        title=item.entry.title,
+        summary=item.entry.summary,
+        body=item.entry.body,
+        content_hash=item.entry.content_hash,
+        updated_at=item.entry.updated,
+        reading_version=live.matcher.version,
+    )
+    return item.known if entries.revise(session, revising, now) else None
+
+
+def _new_entry(live: Live, item: _Found, now: datetime) -> NewEntry:
+    entry, feed = item.entry, item.feed
+    return NewEntry(
+        feed_id=feed.id,
+        identity=entry.identity,
+        url=entry.url,
+        canonical_url=canonical_url(entry.url) if entry.url else None,
+        title=entry.title,
+        summary=entry.summary,
+        body=entry.body,
+        author=entry.author,
+        outlet=entry.outlet or feed.name,
+        language=entry.language or feed.language,
+        categories=entry.categories,
+        published_at=entry.published,
+        updated_at=entry.updated,
+        first_seen_at=now,
+        content_hash=entry.content_hash,
+        baseline=item.fate is EntryFate.BASELINE,
+        reading_version=live.matcher.version,
+    )
+
+
+def _new_hit(live: Live, item: _Found, entry_id: int, match: Match, now: datetime) -> NewHit:
+    baseline = item.known.baseline if item.known else item.fate is EntryFate.BASELINE
+    return NewHit(
+        entry_id=entry_id,
+        watchlist_id=match.watchlist_id,
+        found_at=now,
+        later=False,
+        baseline=baseline,
+        weak=match.weak,
+        config_revision=live.revision,
+        spans=match.spans,
+    )
+
+
+def _poll_record(
+    desk: Desk, outcome: Outcome, now: datetime, counts: tuple[int, int]
+) -> PollRecord:
+    state, fetched, parsed = outcome.state, outcome.fetched, outcome.parsed
+    failures = 0 if outcome.verdict.healthy else state.failures + 1
+    due = next_due(
+        feed_id=state.id,
+        now=now,
+        interval=desk.rules.poll_interval,
+        failures=failures,
+        server_wait=outcome.server_wait,
+    )
+    return PollRecord(
+        feed_id=state.id,
+        at=now,
+        verdict=outcome.verdict,
+        detail=outcome.detail,
+        status=outcome.status,
+        due_at=due.at,
+        due_reason=due.reason.value,
+        failures=failures,
+        success=outcome.verdict.healthy,
+        etag=fetched.etag if fetched else None,
+        last_modified=fetched.last_modified if fetched else None,
+        body_hash=outcome.body_hash,
+        item_hashes=b"".join(parsed.item_hashes) if parsed else None,
+        content=parsed is not None,
+        moved_to=fetched.permanent_url if fetched else state.moved_to,
+        title=parsed.title if parsed else None,
+        listed=parsed.listed if parsed else 0,
+        new=counts[0],
+        revised=counts[1],
+        took=outcome.took,
+    )

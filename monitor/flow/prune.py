@@ -1,0 +1,22 @@
+"""Prune: forgets what is older than the operator keeps, a bounded step at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from monitor.flow.desk import Desk, Report
+from storage import pruning
+
+BATCH = 500
+KEEP_POLLS = timedelta(days=30)
+
+
+async def prune(desk: Desk) -> Report:
+    """Forgets up to 500 entries, and the polls and story keys of more than 30 days ago."""
+    now = desk.clock()
+    entries = await desk.write(
+        partial(pruning.prune_entries, before=now - desk.rules.keep, now=now, limit=BATCH)
+    )
+    polls = await desk.write(partial(pruning.prune_polls, before=now - KEEP_POLLS))
+    return Report(deed="pruned", done=entries, facts={"polls": polls})

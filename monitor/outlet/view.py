@@ -1,0 +1,257 @@
+"""What the templates show: an issue turned into finished words, links and directions. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from monitor.core.digest import DigestStory, Issue, LeftOut, Marked, Reason, Source
+from monitor.outlet.cut import (
+    MOST_NAMES,
+    MOST_REASONS,
+    MOST_WORDS,
+    NAME,
+    TITLE,
+    WORD,
+    Cut,
+    left_out_with,
+)
+from monitor.outlet.marks import (
+    direction,
+    marked_html,
+    marked_text,
+    plain,
+    safe_url,
+    tidy,
+)
+from monitor.outlet.wording import Wording
+
+_NAMELESS = "–"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The ways back that a message shows: the page, and to unsubscribe; None if there is none."""
+
+    page: str | None = None
+    unsubscribe: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A text from a feed, as HTML and plain, with the language and direction it is read in."""
+
+    html: Markup
+    text: str
+    language: str | None
+    direction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletView:
+    """An outlet that tells a story; `url` is None where it has no safe address."""
+
+    name: str
+    url: str | None
+    time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonView:
+    """Why a story is there: the watchlist's name, the words found, and what more is known."""
+
+    name: str
+    words: tuple[str, ...]
+    more: int
+    explanation: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """One story as shown. `also_more` and `reasons_more` count what is not listed."""
+
+    number: int
+    title: Phrase
+    summary: Phrase | None
+    lead: OutletView
+    official: bool
+    also_in: tuple[OutletView, ...]
+    also_more: int
+    reasons: tuple[ReasonView, ...]
+    reasons_more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueView:
+    """A whole issue as shown."""
+
+    name: str
+    subject: str
+    preview: str
+    day: str
+    clock: str
+    late: str | None
+    sample: bool
+    numbers: tuple[str, ...]
+    counts: tuple[tuple[str, str], ...]
+    stories: tuple[StoryView, ...]
+    left_out: str | None
+    left_out_size: str | None
+    quiet: str | None
+    failing: str | None
+    footer_why: str
+    revision: str
+    way: Way
+
+
+def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool) -> IssueView:
+    """`issue` as shown with `cut`; stories beyond the cut join those left out."""
+    zone = ZoneInfo(issue.timezone)
+    shown = issue.stories[: cut.stories]
+    name = plain(issue.name, NAME)
+    total = len(issue.stories) + issue.left_out.total
+    return IssueView(
+        name=name,
+        subject=_subject(shown, total, name, words),
+        preview=" · ".join(plain(story.title.text, 90) for story in shown[1:4]),
+        day=words.day(issue.scheduled_at, zone),
+        clock=f"{issue.scheduled_at.astimezone(zone):%H:%M} {_place(issue.timezone)}",
+        late=_late(issue, words, zone),
+        sample=sample,
+        numbers=_numbers(issue, shown, words),
+        counts=_counts(shown, words),
+        stories=tuple(
+            _story(story, issue, words, cut, n) for n, story in enumerate(shown, start=1)
+        ),
+        left_out=_left_out(left_out_with(issue, cut.stories), words),
+        left_out_size=_count(words, "left_out_size", len(issue.stories) - len(shown)),
+        quiet=_quiet(issue, words),
+        failing=_count(words, "failing", issue.failing_feeds),
+        footer_why=words("footer_why", name=name),
+        revision=words(
+            "footer_revision",
+            digest=plain(issue.digest_id, NAME),
+            period=plain(issue.period, NAME),
+            revision=str(issue.config_revision),
+        ),
+        way=replace(way, page=safe_url(way.page)),
+    )
+
+
+def _subject(shown: Sequence[DigestStory], total: int, name: str, words: Wording) -> str:
+    if not shown:
+        return f"{words('nothing_new')} · {name}" if not total else name
+    title = plain(shown[0].title.text, 110)
+    top = words("subject_more", title=title, more=total - 1) if total > 1 else title
+    return f"{top} · {name}"
+
+
+def _late(issue: Issue, words: Wording, zone: ZoneInfo) -> str | None:
+    if not issue.late:
+        return None
+    return words(
+        "late",
+        scheduled=words.moment(issue.scheduled_at, zone, issue.composed_at),
+        composed=words.moment(issue.composed_at, zone, issue.composed_at),
+    )
+
+
+def _place(timezone: str) -> str:
+    return timezone.split("/")[-1].replace("_", " ")
+
+
+def _numbers(issue: Issue, shown: Sequence[DigestStory], words: Wording) -> tuple[str, ...]:
+    outlets = {
+        source.outlet.casefold() for story in shown for source in (story.lead, *story.also_in)
+    }
+    pairs = (
+        ("stories", len(shown)),
+        ("outlets", len(outlets)),
+        ("entries", issue.entries_seen),
+    )
+    return tuple(words(key, count=count) for key, count in pairs if count)
+
+
+def _counts(shown: Sequence[DigestStory], words: Wording) -> tuple[tuple[str, str], ...]:
+    counts = Counter(name for story in shown for name in {r.name for r in story.reasons})
+    top = counts.most_common(MOST_NAMES)
+    return tuple((plain(name, NAME), words.number(count)) for name, count in top)
+
+
+def _story(story: DigestStory, issue: Issue, words: Wording, cut: Cut, number: int) -> StoryView:
+    summary = tidy(story.summary, cut.summary) if cut.summary else Marked(text="")
+    also = story.also_in[: cut.also]
+    reasons = story.reasons[:MOST_REASONS]
+    return StoryView(
+        number=number,
+        title=_phrase(tidy(story.title, TITLE), story.lead.language),
+        summary=_phrase(summary, story.lead.language) if summary.text.strip() else None,
+        lead=_outlet(story.lead, story, issue, words),
+        official=story.lead.official,
+        also_in=tuple(_outlet(source, story, issue, words) for source in also),
+        also_more=len(story.also_in) - len(also),
+        reasons=tuple(_reason(reason) for reason in reasons),
+        reasons_more=len(story.reasons) - len(reasons),
+    )
+
+
+def _phrase(marked: Marked, language: str | None) -> Phrase:
+    known = plain(language, 20) if language else None
+    return Phrase(
+        html=marked_html(marked),
+        text=marked_text(marked).strip(),
+        language=known,
+        direction=direction(marked.text, known),
+    )
+
+
+def _outlet(source: Source, story: DigestStory, issue: Issue, words: Wording) -> OutletView:
+    seen = source.published or (story.first_seen if source is story.lead else None)
+    zone = ZoneInfo(issue.timezone)
+    return OutletView(
+        name=plain(source.outlet, NAME) or _NAMELESS,
+        url=safe_url(source.url),
+        time=words.moment(seen, zone, issue.composed_at) if seen else "",
+    )
+
+
+def _reason(reason: Reason) -> ReasonView:
+    words = tuple(plain(word, WORD) for word in reason.words[:MOST_WORDS])
+    return ReasonView(
+        name=plain(reason.name, NAME),
+        words=words,
+        more=len(reason.words) - len(words),
+        explanation=plain(reason.explanation, 160) if reason.explanation else None,
+    )
+
+
+def _left_out(left_out: LeftOut, words: Wording) -> str | None:
+    if not left_out.total:
+        return None
+    top, rest = left_out.by_watchlist[:MOST_NAMES], left_out.by_watchlist[MOST_NAMES:]
+    names = [f"{plain(name, NAME)} {words.number(count)}" for name, count in top]
+    if rest:
+        names.append(words("others", count=sum(count for _, count in rest)))
+    detail = f": {', '.join(names)}" if names else ""
+    return words("left_out", count=left_out.total) + detail + "."
+
+
+def _quiet(issue: Issue, words: Wording) -> str | None:
+    """The watchlists that found nothing, where some found something."""
+    loud = {reason.watchlist for story in issue.stories for reason in story.reasons}
+    cut = {name for name, _ in issue.left_out.by_watchlist}
+    names = [name for id_, name in issue.watchlists if id_ not in loud and name not in cut]
+    if not names or not issue.stories:
+        return None
+    shown = ", ".join(plain(name, NAME) for name in names[:MOST_NAMES])
+    rest = len(names) - MOST_NAMES
+    more = f", {words('others', count=rest)}" if rest > 0 else ""
+    return f"{words('quiet')}: {shown}{more}."
+
+
+def _count(words: Wording, key: str, count: int) -> str | None:
+    return words(key, count=count) if count else None

@@ -1,0 +1,169 @@
+"""Reloading: takes over the operator's files when they validate, and keeps the old revision when not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from config.concepts import load_concepts
+from config.home import Home
+from config.load import Loaded, fingerprint, load, load_texts
+from monitor.core.concept import Concepts
+from monitor.core.configuration import FileText
+from monitor.core.errors import ConceptError, ConfigError, Problem
+from monitor.core.query import Matcher, parse_query
+from monitor.core.reading import Document
+from monitor.core.watchlist import Watchlist
+from monitor.flow.adopt import adopt
+from monitor.flow.desk import Live
+from storage import revisions
+from storage.engine import Database
+
+log = structlog.get_logger("telemon.config")
+
+SETTLE = timedelta(seconds=2)
+AUTHOR = "operator"
+
+
+@dataclass(slots=True, kw_only=True)
+class Reloader:
+    """Watches the configuration of one home. `problems` is why the files are not live, empty if they are."""
+
+    home: Home
+    database: Database
+    environment: Mapping[str, str]
+    clock: Callable[[], datetime]
+    problems: tuple[Problem, ...] = ()
+    _seen: object = field(default=None)
+    _changed_at: datetime | None = field(default=None)
+
+    def start(self) -> Live:
+        """The configuration to begin with: the files, or the last stored revision when they are bad.
+
+        Raises ConfigError when neither will do.
+        """
+        self._seen = fingerprint(self.home.config_dir)
+        try:
+            return self._adopt(self._load())
+        except ConfigError as error:
+            return self._last_revision(error)
+
+    def refresh(self, live: Live) -> Live | None:
+        """The new configuration when the files changed and have been still for 2 s; None otherwise.
+
+        Files that do not validate leave `live` running: they are logged and kept in `problems`.
+        """
+        now = self.clock()
+        seen = fingerprint(self.home.config_dir)
+        if seen != self._seen:
+            self._seen, self._changed_at = seen, now
+            return None
+        if self._changed_at is None or now - self._changed_at < SETTLE:
+            return None
+        self._changed_at = None
+        try:
+            return self._adopt(self._load())
+        except ConfigError as error:
+            self.problems = error.problems
+            log.error(  # noqa: TRY400 (the problems say all; a traceback would hide them)
+                "configuration refused",
+                revision=live.revision,
+                problems=[str(problem) for problem in error.problems],
+            )
+            return None
+
+    def _load(self) -> tuple[Loaded, Concepts]:
+        concepts = self._concepts()
+        loaded = load(
+            self.home.config_dir,
+            environment=self.environment,
+            check_query=parse_query,
+            check_examples=partial(check_examples, concepts),
+        )
+        return loaded, concepts
+
+    def _concepts(self) -> Concepts:
+        own = self.home.registry_file
+        try:
+            return load_concepts(own if own.exists() else None)
+        except ConceptError as error:
+            raise ConfigError([Problem(file=own.name, message=str(error))]) from error
+
+    def _adopt(self, found: tuple[Loaded, Concepts]) -> Live:
+        loaded, concepts = found
+        with self.database.write() as session:
+            number = adopt(
+                session,
+                loaded.configuration,
+                files=loaded.files,
+                hash=loaded.hash,
+                author=AUTHOR,
+                now=self.clock(),
+            )
+        self.problems = ()
+        for warning in loaded.warnings:
+            log.warning("configuration", problem=str(warning))
+        return live_of(number, loaded, concepts)
+
+    def _last_revision(self, error: ConfigError) -> Live:
+        with self.database.read() as session:
+            last = revisions.latest(session)
+        if last is None:
+            raise error
+        self.problems = error.problems
+        log.error(
+            "configuration refused, the last revision runs",
+            revision=last.number,
+            problems=[str(problem) for problem in error.problems],
+        )
+        loaded = load_texts(last.files, environment=self.environment, check_query=parse_query)
+        return live_of(last.number, loaded, load_concepts(None))
+
+
+def peek(home: Home, database: Database, environment: Mapping[str, str]) -> Live:
+    """The files as they stand, for a command that reads: validated, but not taken over.
+
+    Raises ConfigError. The revision is the one that was stored last, 0 before the first.
+    """
+    concepts = load_concepts(home.registry_file if home.registry_file.exists() else None)
+    loaded = load(home.config_dir, environment=environment, check_query=parse_query)
+    with database.read() as session:
+        last = revisions.latest(session)
+    return live_of(last.number if last else 0, loaded, concepts)
+
+
+def live_of(number: int, loaded: Loaded, concepts: Concepts) -> Live:
+    """What a validated configuration becomes: everything parsed and ready to match."""
+    queries = {w.id: parse_query(w.query) for w in loaded.configuration.watchlists}
+    matcher = Matcher(concepts, queries)
+    return Live.of(number, loaded.configuration, concepts, matcher)
+
+
+def check_examples(concepts: Concepts, watchlist: Watchlist) -> Sequence[tuple[str, str, str]]:
+    """The examples of a watchlist that do not do what they should: (example, "hit" or "miss", why)."""
+    if not (watchlist.hit_examples or watchlist.miss_examples):
+        return ()
+    matcher = Matcher(concepts, {watchlist.id: parse_query(watchlist.query)})
+    wrong = []
+    for expected, examples in (("hit", watchlist.hit_examples), ("miss", watchlist.miss_examples)):
+        for example in examples:
+            matches = matcher.match(matcher.read(Document(title=example)))
+            if bool(matches) is not (expected == "hit"):
+                said = "is not found" if expected == "hit" else "is found"
+                wrong.append((example, expected, f"this example {said} by the query"))
+    return wrong
+
+
+def check_files(home: Home, environment: Mapping[str, str], files: Sequence[FileText]) -> Loaded:
+    """Validates files as a reload would, without taking them over. Raises ConfigError."""
+    concepts = load_concepts(home.registry_file if home.registry_file.exists() else None)
+    return load_texts(
+        files,
+        environment=environment,
+        check_query=parse_query,
+        check_examples=partial(check_examples, concepts),
+    )

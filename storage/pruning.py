@@ -1,0 +1,96 @@
+"""Forgetting: what is older than the operator keeps, in bounded steps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from monitor.core.delivery import DeliveryState
+from storage import search
+from storage.entries import identity_hash
+from storage.statements import insert_new, rows_changed, table_of
+from storage.tables import (
+    DeliveryRow,
+    DigestRow,
+    DigestStoryRow,
+    EntryRevisionRow,
+    EntryRow,
+    GoneEntryRow,
+    HitRow,
+    PollRow,
+    StoryKeyRow,
+    StoryRow,
+)
+
+
+def prune_entries(session: Session, *, before: datetime, now: datetime, limit: int) -> int:
+    """Forgets up to `limit` entries not seen first since `before`; returns how many.
+
+    Their identities stay as hashes, so that a feed which still lists them does not bring them back.
+    Entries of a story that waits in a pending delivery stay until it is sent.
+    """
+    entry = table_of(EntryRow)
+    waiting = _stories_waiting()
+    query = (
+        sa.select(entry.c.id, entry.c.feed_id, entry.c.identity)
+        .where(
+            entry.c.first_seen_at < before,
+            sa.or_(entry.c.story_id.is_(None), entry.c.story_id.not_in(waiting)),
+        )
+        .order_by(entry.c.id)
+        .limit(limit)
+    )
+    rows = list(session.execute(query))
+    ids = [row[0] for row in rows]
+    if not ids:
+        return 0
+    insert_new(
+        session,
+        GoneEntryRow,
+        [
+            {"feed_id": row[1], "identity_hash": identity_hash(row[2]), "pruned_at": now}
+            for row in rows
+        ],
+    )
+    for owner in (HitRow, EntryRevisionRow):
+        table = table_of(owner)
+        session.execute(sa.delete(table).where(table.c.entry_id.in_(ids)))
+    search.delete(session, ids)
+    session.execute(sa.delete(entry).where(entry.c.id.in_(ids)))
+    _prune_empty_stories(session)
+    return len(ids)
+
+
+def prune_polls(session: Session, *, before: datetime) -> int:
+    """Forgets polls and story keys older than `before`; returns how many polls."""
+    keys = table_of(StoryKeyRow)
+    session.execute(sa.delete(keys).where(keys.c.last_seen_at < before))
+    polls = table_of(PollRow)
+    return rows_changed(session.execute(sa.delete(polls).where(polls.c.at < before)))
+
+
+def _stories_waiting() -> sa.Select[tuple[int]]:
+    told, digest, delivery = table_of(DigestStoryRow), table_of(DigestRow), table_of(DeliveryRow)
+    return (
+        sa.select(told.c.story_id)
+        .join(digest, digest.c.id == told.c.digest_pk)
+        .join(delivery, delivery.c.digest_pk == digest.c.id)
+        .where(delivery.c.state == DeliveryState.PENDING.value)
+    )
+
+
+def _prune_empty_stories(session: Session) -> None:
+    story, entry, keys, told = (
+        table_of(StoryRow),
+        table_of(EntryRow),
+        table_of(StoryKeyRow),
+        table_of(DigestStoryRow),
+    )
+    filled = sa.select(entry.c.story_id).where(entry.c.story_id.is_not(None))
+    empty = list(session.scalars(sa.select(story.c.id).where(story.c.id.not_in(filled))))
+    if empty:
+        session.execute(sa.delete(keys).where(keys.c.story_id.in_(empty)))
+        session.execute(sa.delete(told).where(told.c.story_id.in_(empty)))
+        session.execute(sa.delete(story).where(story.c.id.in_(empty)))
