@@ -95,6 +95,8 @@ def _problem(
     node, place = _find(root, steps, at_key=kind == "extra_forbidden")
     if isinstance(node, Scalar) and node.unknown:
         return None
+    if kind == "too_short" and not (isinstance(node, Listing) and not node.items):
+        return None  # pydantic counts the items that are right; the wrong ones are told anyway
     key = next((step for step in reversed(steps) if isinstance(step, str)), what)
     owner, field = _field(model, steps)
     if kind == "extra_forbidden":

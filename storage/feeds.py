@@ -276,9 +276,10 @@ def _found(record: PollRecord, *, changed: bool, first: bool) -> dict[str, Any]:
             "item_hashes": record.item_hashes or b"",
             "content_verdict": record.verdict.value,
             "content_detail": record.detail or None,
-            "title": record.title,
             "listed": record.listed,
         }
+        if record.title:  # a listing without news does not say it
+            values["title"] = record.title
     if record.new:
         values["last_entry_at"] = record.at
     return values

@@ -17,7 +17,8 @@ _TRACKING = frozenset({
     "at_link_id", "at_link_origin", "at_link_type", "at_medium", "at_ptr_name", "cmp", "cmpid", "dclid",
     "dicbo", "epik", "fbclid", "feedname", "feedtype", "ftag", "gbraid", "gclid", "gclsrc", "guccounter",
     "hsctatracking", "icid", "igsh", "igshid", "li_fat_id", "mkt_tok", "msclkid", "ncid", "ocid", "s_cid",
-    "pk_campaign", "pk_kwd", "pk_source", "smid", "spm", "srsltid", "trk", "ttclid", "twclid", "wbraid", "xtor", "yclid",
+    "pk_campaign", "pk_kwd", "pk_source", "smid", "spm", "srsltid", "trk", "ttclid", "twclid", "wbraid",
+    "xtor", "yclid",
 })  # fmt: skip
 # these may name an article as well: they are dropped only with a value that names a way in
 _ORIGINS = frozenset({
@@ -32,11 +33,10 @@ _WAYS_IN = re.compile(
 _AMP_QUERY = frozenset({("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp"),
                         ("output", "amp"), ("_amp", "true"), ("amp_js_v", "0.1")})  # fmt: skip
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml|php|aspx?|jsp)$", re.IGNORECASE)
-_AMP_SUFFIX = re.compile(r"^(.*/[^/]*[-\d][^/]*)/amp$", re.IGNORECASE)
-_AMP_FILE = re.compile(r"^(.*[-\d][^/]*)\.amp(\.html?)?$", re.IGNORECASE)
+_AMP_ENDINGS = ((".amp.html", ".html"), (".amp.htm", ".htm"), (".amp", ""), ("/amp", ""))
 _AMP_CACHE = re.compile(r"^/(?:[cv]|amp)/(?:s/)?([^/]+\.[^/]+)(/.*)$")
 _SAFE = "!$&'()*+,;=:@/~-._"
-_LISTING = re.compile(r"[^/]*[-\d][^/]*-[^/]*|[^/]*\d{3}[^/]*")
+_LONG_NUMBER = re.compile(r"\d{3}")
 
 
 def canonical_url(url: str) -> str:
@@ -103,11 +103,16 @@ def _path(path: str) -> str:
     path = _INDEX.sub("/", path).rstrip("/")
     if path.startswith("/amp/") and len(path) > len("/amp/"):
         path = path.removeprefix("/amp")
-    if found := _AMP_SUFFIX.match(path):
-        return found[1]
-    if found := _AMP_FILE.match(path):
-        return found[1] + (found[2] or "")
+    for ending, plain_ending in _AMP_ENDINGS:
+        stem = path[: -len(ending)]
+        # an article, not a section or a product that is called AMP
+        if path.lower().endswith(ending) and any(c == "-" or c.isdigit() for c in _last(stem)):
+            return stem + plain_ending
     return path
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _query(query: str) -> str:
@@ -131,4 +136,5 @@ def _fragment(fragment: str, path: str, query: str) -> str:
     names_one = any(character.isdigit() for character in fragment) and "=" not in fragment
     if not names_one or fragment.startswith(("comment", "respond", ":~:")) or query:
         return ""
-    return "" if _LISTING.fullmatch(path.rpartition("/")[2]) else fragment
+    of_an_article = _last(path).count("-") > 1 or _LONG_NUMBER.search(_last(path))
+    return "" if of_an_article else fragment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +108,17 @@ def test_different_articles_keep_different_keys(one: str, other: str) -> None:
 )
 def test_key_of_an_address(url: str, key: str) -> None:
     assert canonical_url(url) == key
+
+
+@pytest.mark.parametrize(
+    "unit", ["/", "-", "/-", "-1", "%", "%2", "a=b&", "?", "#1", ".amp", "/amp"]
+)
+def test_long_address_is_no_burden(unit: str) -> None:
+    begun = time.perf_counter()
+    for start in ("https://example.com/", "https://example.com/?", "https://example.com/?ref="):
+        canonical_url(start + (unit * 20_000)[:20_000])
+
+    assert time.perf_counter() - begun < 1  # a pattern that backtracks takes many seconds
 
 
 @given(st.text(max_size=200) | st.text(max_size=60).map("https://example.com/".__add__))

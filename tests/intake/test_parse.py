@@ -391,7 +391,7 @@ ITEMS = st.lists(
         "<item xml:lang='fr'><title>langue</title></item>",
         "<item><title><![CDATA[in <b>CDATA</b> </item> & more]]></title></item>",
         "<item><!-- <item> --><title>comment</title></item>",
-        "<item><title>entities &#8217; &amp;euro;</title><description>&lt;p&gt;x&lt;/p&gt;</description></item>",
+        entry("entities &euro;", summary="<p>x &amp; y</p>"),
         "<item><dc:creator>Me</dc:creator><dc:date>2026-11-02T10:00:00Z</dc:date><title>dc</title></item>",
         "<item><content:encoded><![CDATA[<p>a</p><p>b</p>]]></content:encoded><title>c</title></item>",
         "<item xmlns:x='urn:x' x:a='1'><x:title>no</x:title><title>own prefix</title></item>",

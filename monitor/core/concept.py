@@ -1,0 +1,225 @@
+"""Concepts: the entities of the registry and the subjects of the glossary, as values.
+
+They come from data files; `config.concepts` reads those and builds what stands here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cached_property
+
+from monitor.core.errors import ConceptError
+from monitor.core.text import STEMS, folded_words
+
+SUBJECT = "subject"
+
+
+class Role(StrEnum):
+    """What a form is to its concept."""
+
+    NAME = "name"
+    ALIAS = "alias"
+    NATIVE = "native"
+    TICKER = "ticker"
+    UNIT = "unit"
+    BRAND = "brand"
+    FORMER = "former"
+    TERM = "term"
+
+
+class Case(StrEnum):
+    """How a doubtful name is written when it means the company."""
+
+    TITLE = "title"
+    UPPER = "upper"
+    LOWER = "lower"
+    EXACT = "exact"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One way to say a concept. `language` None: the same in every language, never inflected.
+
+    `exact`: only in this very case. `prefix`: any word that begins so.
+    """
+
+    text: str
+    role: Role
+    language: str | None = None
+    exact: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """When a doubtful name counts. `against` and `favour` hold words and phrases, as written."""
+
+    names: frozenset[str]
+    case: Case = Case.TITLE
+    favour: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """An entity or a subject. `kind` is that of the registry, or "subject".
+
+    `parts`: lists of ids (or "kind:regulator") that together, near each other, mean this too.
+    `excluded`: phrases that hold a form but mean something else; `against`: words near by that void
+    an occurrence; `unless`: concepts near by that void the parts. `typed`: what a user may type for
+    it that proves nothing in a text. `countries`: ISO 3166, the seat first.
+    """
+
+    id: str
+    name: str
+    kind: str
+    forms: tuple[Form, ...] = ()
+    countries: tuple[str, ...] = ()
+    parent: str | None = None
+    guard: Guard | None = None
+    parts: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+    helper: bool = False
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether it is a subject of the glossary."""
+        return self.kind == SUBJECT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What typed words mean: a concept; with `form`, only where the text uses that form."""
+
+    concept: str
+    form: str | None = None
+
+
+def spoken(text: str) -> str:
+    """The key under which a name is looked up: folded words with one blank between."""
+    return " ".join(folded_words(text.lstrip("=")))
+
+
+def stemmed(text: str) -> str:
+    """The key that also forgives inflection and spelling: English stems."""
+    return " ".join(STEMS["en"][word] for word in folded_words(text.lstrip("=")))
+
+
+_WHOLE = frozenset((Role.NAME, Role.ALIAS, Role.NATIVE, Role.FORMER, Role.TICKER, Role.TERM))
+_MAX_TYPED_WORDS = 7
+
+
+@dataclass(frozen=True)
+class Concepts:
+    """All concepts by id."""
+
+    by_id: dict[str, Concept] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, concepts: Iterable[Concept]) -> Concepts:
+        """Concepts by id; a later one of the same id takes the place of an earlier one.
+
+        Raises ConceptError for a reference to an id that is not there.
+        """
+        found = cls({concept.id: concept for concept in concepts})
+        found.check()
+        return found
+
+    def __iter__(self) -> Iterator[Concept]:
+        return iter(self.by_id.values())
+
+    def __len__(self) -> int:
+        return len(self.by_id)
+
+    def get(self, concept_id: str) -> Concept | None:
+        """The concept of this id, or None."""
+        return self.by_id.get(concept_id)
+
+    def check(self) -> None:
+        """Raises ConceptError for the first reference that leads nowhere."""
+        kinds = {concept.kind for concept in self}
+        for concept in self:
+            asked = [part for parts in concept.parts for part in parts]
+            asked += [*concept.broader, *concept.unless, *((concept.parent,) if concept.parent else ())]
+            for name in asked:
+                kind = name.removeprefix("kind:")
+                if name not in self.by_id and not (name.startswith("kind:") and kind):
+                    raise ConceptError(
+                        f"concept {concept.id}: {name} is not known; write the id of a concept, "
+                        f"or kind: and one of {', '.join(sorted(kinds))}"
+                    )
+
+    @cached_property
+    def version(self) -> str:
+        """Hash of all concepts: changes whenever one of them does."""
+        digest = hashlib.sha256()
+        for concept in self:
+            digest.update(repr(concept).replace("frozenset", "").encode())
+        return digest.hexdigest()[:16]
+
+    def resolve(self, typed: str) -> tuple[Meaning, ...]:
+        """What typed words mean; several where the name is shared, none where it is unknown.
+
+        An id or a display name wins over aliases, these over brands and units of an owner.
+        """
+        key = spoken(typed)
+        for table in self._tables:
+            if found := table.get(key):
+                return found
+        return self._inflected.get(stemmed(typed), ())
+
+    @property
+    def longest(self) -> int:
+        """How many words the longest name that can be typed may have."""
+        return _MAX_TYPED_WORDS
+
+    def suggest(self, typed: str, count: int = 3) -> tuple[Concept, ...]:
+        """Concepts whose names look like the typed words or share one, best first."""
+        key = spoken(typed)
+        names = self._tables[0]
+        near = get_close_matches(key, list(names), count, 0.75)
+        words = set(key.split())
+        near += [name for name in names if words & set(name.split())]
+        found = dict.fromkeys(meaning.concept for name in near for meaning in names[name])
+        return tuple(self.by_id[name] for name in found if not self.by_id[name].helper)[:count]
+
+    @cached_property
+    def _tables(self) -> tuple[dict[str, tuple[Meaning, ...]], ...]:
+        names: dict[str, dict[Meaning, None]] = {}
+        aliases: dict[str, dict[Meaning, None]] = {}
+        brands: dict[str, dict[Meaning, None]] = {}
+        for concept in self:
+            whole = Meaning(concept=concept.id)
+            for name in (concept.name, concept.id.replace("-", " "), *concept.typed):
+                names.setdefault(spoken(name), {})[whole] = None
+            for form in concept.forms:
+                table, meaning = aliases, whole
+                if form.role not in _WHOLE:
+                    table, meaning = brands, Meaning(concept=concept.id, form=spoken(form.text))
+                table.setdefault(spoken(form.text), {})[meaning] = None
+        names.pop("", None)
+        return tuple(
+            {key: tuple(found) for key, found in table.items()} for table in (names, aliases, brands)
+        )
+
+    @cached_property
+    def _inflected(self) -> dict[str, tuple[Meaning, ...]]:
+        found: dict[str, dict[Meaning, None]] = {}
+        for concept in self:
+            if not concept.is_subject:
+                continue
+            texts = [concept.name, *concept.typed]
+            texts += [form.text for form in concept.forms if form.language == "en"]
+            for text in texts:
+                found.setdefault(stemmed(text), {})[Meaning(concept=concept.id)] = None
+        return {key: tuple(meanings) for key, meanings in found.items()}

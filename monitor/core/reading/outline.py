@@ -1,0 +1,212 @@
+"""A document cut into sentences and tokens: fields, units, and the streams that are scanned."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from monitor.core.reading.closing import closings
+from monitor.core.reading.document import Document
+from monitor.core.text import FOLDS, LANGUAGES, STEMS, TOKEN, Clean, clean, sentences
+
+BREAK = "\n"
+EXACT = " "
+_MARKS = {language: chr(1 + number) for number, language in enumerate(sorted(LANGUAGES)) if number < 9}
+_MARKS |= {
+    language: chr(0x0E + number)
+    for number, language in enumerate(sorted(set(LANGUAGES) - set(_MARKS)))
+}
+FIELDS = ("title", "summary", "body")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def mark_of(language: str) -> str:
+    """The separator of a language's stems in the scanned text; " " is that of folded words."""
+    return _MARKS[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens [first, last) that make a sentence of a field; its characters begin at `start`."""
+
+    field: str
+    unit: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Stream:
+    """Words joined by their separator; token i begins, after it, at `starts[i]`."""
+
+    mark: str
+    text: str
+    offset: int
+    starts: list[int] = field(default_factory=list)
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens [first, last) that characters [start, end) of the scanned text touch."""
+        if not self.starts:
+            self.starts = [0, *accumulate(len(word) + 1 for word in self.text[1:-1].split(self.mark))]
+        first = bisect_right(self.starts, start - self.offset) - 1
+        return first, max(first + 1, bisect_right(self.starts, end - self.offset - 2))
+
+
+@dataclass(slots=True)
+class Outline:
+    """The document's tokens. `tokens` holds a BREAK after each sentence; so do the streams."""
+
+    document: Document
+    language: str
+    cleans: dict[str, Clean]
+    dropped: dict[str, list[tuple[int, int]]]
+    sentences: list[Sentence]
+    tokens: list[str]
+    folds: list[str]
+    streams: dict[str, Stream] = field(default_factory=dict)
+    _positions: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def sentence_at(self, token: int) -> Sentence:
+        """The sentence that holds the token."""
+        low = bisect_right(self.sentences, token, key=lambda sentence: sentence.first) - 1
+        return self.sentences[max(low, 0)]
+
+    def unit_tokens(self, unit: int) -> tuple[int, int]:
+        """The tokens [first, last) of a unit."""
+        inside = [sentence for sentence in self.sentences if sentence.unit == unit]
+        return inside[0].first, inside[-1].last
+
+    def place(self, first: int, last: int) -> tuple[str, int, int]:
+        """Field and characters [start, end) in the original text of tokens [first, last).
+
+        Tokens that reach over several fields are given up to the end of the first.
+        """
+        sentence = self.sentence_at(first)
+        closing = self.sentence_at(last - 1)
+        if closing.field != sentence.field:
+            closing, last = sentence, sentence.last
+        start = self._inside(sentence)[first - sentence.first][0]
+        end = self._inside(closing)[min(last, closing.last) - 1 - closing.first][1]
+        plain = self.cleans[sentence.field]
+        begin, stop = plain.original(start, end)
+        return sentence.field, begin, stop
+
+    def _inside(self, sentence: Sentence) -> list[tuple[int, int]]:
+        found = self._positions.get(sentence.first)
+        if found is None:
+            text = self.cleans[sentence.field].text
+            found = [match.span() for match in TOKEN.finditer(text, sentence.start, sentence.end)]
+            found = [(a, b - 2 if text[b - 2 : b] in ("'s", "'S") else b) for a, b in found]
+            self._positions[sentence.first] = found
+        return found
+
+
+def outline(document: Document) -> Outline:
+    """Sentences, tokens and streams of a document."""
+    cleans, dropped, found, tokens = {}, {}, [], list[str]()
+    unit, opened = -1, False
+    for name in FIELDS:
+        source = getattr(document, name)
+        if not source:
+            continue
+        plain = cleans[name] = clean(source)
+        text, dropped[name] = _own_words(plain.text, name, document.outlet)
+        for number, (start, end) in enumerate(sentences(text)):
+            words = TOKEN.findall(text, start, end)
+            if not words:
+                continue
+            # Title and first sentence are one unit: headlines leave out what the lead says.
+            if unit < 0 or not (name == "title" or (opened and name == "summary" and number == 0)):
+                unit += 1
+            opened = name == "title"
+            first = len(tokens)
+            tokens += words
+            found.append(Sentence(name, max(unit, 0), first, len(tokens), start, end))
+            tokens.append(BREAK)
+    folds = [FOLDS[token] for token in tokens]
+    language = language_of(document, cleans, folds)
+    made = Outline(document, language, cleans, dropped, found, tokens, folds)
+    made.streams = _streams(made)
+    return made
+
+
+def _own_words(
+    text: str, name: str, outlet: str | None
+) -> tuple[str, list[tuple[int, int]]]:
+    """The text with blanks where it is not the entry's own, and where that was."""
+    if name == "title":
+        cut = _outlet_suffix(text, outlet)
+        gone = [(cut, len(text))] if cut < len(text) else []
+    else:
+        gone = closings(text)
+    for start, end in gone:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return text, gone
+
+
+def _outlet_suffix(text: str, outlet: str | None) -> int:
+    if outlet and text.lower().endswith(outlet.lower()):
+        head = text[: len(text) - len(outlet)].rstrip()
+        if head.endswith(("-", "|", "·", "»")) and len(head) > 1:
+            return len(head) - 1
+    return len(text)
+
+
+def _streams(made: Outline) -> dict[str, Stream]:
+    text = EXACT + EXACT.join(made.folds) + EXACT
+    streams = {EXACT: Stream(EXACT, text, 0)}
+    offset = len(text)
+    for language in _languages(made):
+        stems, mark = STEMS[language], _MARKS[language]
+        text = mark + mark.join(map(stems.__getitem__, made.folds)) + mark
+        streams[mark] = Stream(mark, text, offset)
+        offset += len(text)
+    return streams
+
+
+def _languages(made: Outline) -> list[str]:
+    languages = ["en"]
+    if made.language in STEMS and made.language != "en":
+        languages.append(made.language)
+    if not all(plain.text.isascii() for plain in made.cleans.values()):
+        texts = [plain.text for plain in made.cleans.values()]
+        for language, script in (("ar", _ARABIC), ("ru", _CYRILLIC)):
+            if language not in languages and any(script.search(text) for text in texts):
+                languages.append(language)
+    return languages
+
+
+_KANA = re.compile("[\u3040-\u30ff]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_COMMON = {
+    "en": "the of and to in is for on with that at by from its was are has as will",
+    "de": "der die das und ist nicht mit den von zu im auf ein eine fur des dem sich auch",
+    "fr": "le la les des et est une du pour dans sur avec que qui au par ses plus",
+    "es": "el los las y una del por para con que se su al es como mas en la de",
+    "pt": "o os as e uma do da dos das por para com que no na em ao nao mais",
+    "it": "il gli e una del della dei per con che nel di la al sono alla piu i",
+    "tr": "ve bir bu icin ile da de olarak cok daha oldu yeni milyon sonra",
+    "nl": "het een van en met voor op niet zijn aan dat de door naar",
+}
+_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+
+
+def language_of(document: Document, cleans: dict[str, Clean], folds: list[str]) -> str:
+    """The declared language, else the one that script and commonest words point to."""
+    if document.language:
+        return document.language.replace("_", "-").split("-")[0].lower()
+    text = " ".join(plain.text for plain in cleans.values())
+    if not text.isascii():
+        for language, script in (
+            ("ja", _KANA), ("ko", _HANGUL), ("zh", _HAN), ("ar", _ARABIC), ("ru", _CYRILLIC)
+        ):  # fmt: skip
+            if len(script.findall(text)) * 5 > len(text):
+                return language
+    counts = {lang: sum(word in words for word in folds) for lang, words in _WORDS.items()}
+    return max(counts, key=lambda lang: (counts[lang], lang == "en"))

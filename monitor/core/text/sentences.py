@@ -1,0 +1,46 @@
+"""Where sentences begin."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.core.text.words import CJK
+
+_END = re.compile(rf"[.!?]+[\"')\]]*\s+|[。｡]+[\"')\]」』]*|[!?]+(?=[{CJK}])|\n\s*|\s[|»•·]\s|؟\s*")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col st no nos inc corp co ltd vs etc approx dept jan feb mar "
+    "apr jun jul aug sep sept oct nov dec fig al bzw ca usw nr art av vol jr sr i.e e.g".split()
+)
+_LAST = re.compile(r"([\w.]+)$")
+_GOES_ON = re.compile(r"[a-zà-ÿ,;:%)]")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The [start, end) of each sentence of plain text, in order; blank ones are left out."""
+    found, start = [], 0
+    for mark in _END.finditer(text):
+        if not _ends_here(text, mark):
+            continue
+        if text[start : mark.end()].strip():
+            found.append((start, mark.end()))
+        start = mark.end()
+    if text[start:].strip():
+        found.append((start, len(text)))
+    return found
+
+
+def _ends_here(text: str, mark: re.Match[str]) -> bool:
+    sign = mark.group()
+    if sign[0] != "." or sign.startswith("..."):
+        return not (sign[0] in ".!?" and _GOES_ON.match(text, mark.end()))
+    if _GOES_ON.match(text, mark.end()):
+        return False
+    last = _LAST.search(text, max(0, mark.start() - 12), mark.start())
+    if not last or mark.group().strip() != ".":
+        return True
+    word = last.group(1).lower()
+    return not (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or _dotted(word))
+
+
+def _dotted(word: str) -> bool:
+    return "." in word and all(len(part) == 1 for part in word.split("."))

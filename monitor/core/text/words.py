@@ -1,0 +1,63 @@
+"""Plain text -> tokens, and each token's folded form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+HAS_CJK = re.compile(f"[{CJK}]")
+# One CJK character is one token, so that names are found in text without spaces; "&" and a "+"
+# that follows a word are tokens (AT&T, HSPA+); a possessive 's belongs to its word.
+TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)+[^\W_{CJK}]*|[{CJK}]|[^\W_{CJK}]+(?:'[sS](?![^\W_]))?|&|(?<=[^\W_])\+"
+)
+_SPECIAL = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ё": "е",
+     "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"}
+)  # fmt: skip
+_KEEPS = frozenset("й")
+_CAP = 300_000
+
+
+def fold_word(token: str) -> str:
+    """The token without case, possessive and accents (Latin, Greek, Cyrillic, Arabic marks)."""
+    if token[-2:] in ("'s", "'S"):
+        token = token[:-2]
+    token = token.lower() if token.isascii() else token.casefold()
+    return token if token.isascii() else strip_marks(token)
+
+
+def strip_marks(word: str) -> str:
+    """Without accents; kana, Hangul and the Cyrillic й stay as they are."""
+    out = []
+    for sign in word.translate(_SPECIAL):
+        if sign in _KEEPS or sign > "\u08ff":
+            out.append(sign)
+            continue
+        parts = unicodedata.normalize("NFD", sign)
+        out.append("".join(part for part in parts if unicodedata.category(part) != "Mn"))
+    return "".join(out)
+
+
+class Folds(dict[str, str]):
+    """Token -> folded form, computed once."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > _CAP:
+            self.clear()
+        folded = self[token] = fold_word(token)
+        return folded
+
+
+FOLDS = Folds()
+
+
+def tokenize(text: str) -> list[str]:
+    """The tokens of plain text, as written."""
+    return TOKEN.findall(text)
+
+
+def folded_words(text: str) -> list[str]:
+    """The folded tokens of plain text."""
+    return [FOLDS[token] for token in TOKEN.findall(text)]
