@@ -92,7 +92,7 @@ class Assembly:
             return None
         document = parse(name, text or "")
         self.problems += document.problems
-        if is_empty(document.root):
+        if document.root is None or is_empty(document.root):
             return self._nothing(document, missing=text is None)
         if not isinstance(document.root, Mapping):
             key = next(iter(FILES[name].model_fields)) if name in FILES else "entities"

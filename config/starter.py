@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -30,23 +29,16 @@ _BARE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """The files that were written, and those that were there and stay as they are."""
+def write_starter(config_dir: Path, bare: bool = False) -> list[Path]:
+    """Writes what is missing of the three files, and returns the paths written.
 
-    written: tuple[Path, ...]
-    kept: tuple[Path, ...]
-
-
-def write_starter(config_dir: Path, *, bare: bool = False) -> Written:
-    """Writes what is missing of the three files; `bare` without feeds, watchlists and digests.
-
-    A file that exists is never overwritten; if one of the three exists, the digest of the starter
-    may name watchlists that are not there, so the others are written bare. The schemas for editors
-    are written anew each time. Raises HomeError when the folder cannot be written.
+    `bare`: without feeds, watchlists and digests. A file that exists is never overwritten; if one of
+    the three exists, the others are written bare, for the digest of the starter might name
+    watchlists that are not there. The schemas for editors are written anew each time. Raises
+    HomeError when the folder cannot be written.
     """
     paths = {name: config_dir / name for name in _BARE}
-    kept = tuple(path for path in paths.values() if path.exists())
+    kept = [path for path in paths.values() if path.exists()]
     _make(config_dir)
     written = []
     for name, path in paths.items():
@@ -54,7 +46,7 @@ def write_starter(config_dir: Path, *, bare: bool = False) -> Written:
             write_whole(path, _first_line(name) + _text(name, bare=bare or bool(kept)))
             written.append(path)
     write_schemas(config_dir)
-    return Written(written=tuple(written), kept=kept)
+    return written
 
 
 def write_schemas(config_dir: Path) -> tuple[Path, ...]:

@@ -120,7 +120,9 @@ def _told(
     if kind == "value_error":
         message, _, hint = str(context["error"]).partition("; ")
         return f"{key}{shown} {message}", hint or write
-    if kind in ("enum", "literal_error") and isinstance(node, Scalar):
+    if kind in ("enum", "literal_error"):
+        if not isinstance(node, Scalar):
+            return _wrong_type("a text", key, node, write, hidden=hidden)
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         meant = did_you_mean(str(node.value), allowed.split(", "))
         return f"{key}{shown} is not allowed", f"did you mean {meant}?" if meant else write

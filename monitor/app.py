@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from importlib.metadata import version
 import anyio.to_thread
 
 from config.home import Home
-from config.settings import Settings
+from config.settings import Settings, read_environment
 from monitor.core.errors import StorageError
 from monitor.flow.desk import Clock, Desk, Live, Outgoing, Report, Rules
 from monitor.intake.client import Client
@@ -88,7 +87,9 @@ async def open_app(
         with database.write() as session:
             feeds.release_claims(session)
             deliveries.release_claims(session)
-        reloader = Reloader(home=home, database=database, environment=dict(os.environ), clock=clock)
+        reloader = Reloader(
+            home=home, database=database, environment=read_environment(), clock=clock
+        )
         live = await anyio.to_thread.run_sync(reloader.start)
         async with open_desk(settings, home, database, clock, baseline=baseline) as desk:
             yield App(settings=settings, home=home, desk=desk, reloader=reloader, live=live)

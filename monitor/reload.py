@@ -11,7 +11,7 @@ import structlog
 
 from config.concepts import load_concepts
 from config.home import Home
-from config.load import Loaded, fingerprint, load, load_texts
+from config.load import Loaded, fingerprint, load, load_texts, read_files
 from monitor.core.concept import Concepts
 from monitor.core.configuration import FileText
 from monitor.core.errors import ConceptError, ConfigError, Problem
@@ -44,11 +44,12 @@ class Reloader:
     def start(self) -> Live:
         """The configuration to begin with: the files, or the last stored revision when they are bad.
 
+        A failing example of a watchlist only warns here: it may come with an upgrade of telemon.
         Raises ConfigError when neither will do.
         """
         self._seen = fingerprint(self.home.config_dir)
         try:
-            return self._adopt(self._load())
+            return self._adopt(self._load(examples_only_warn=True))
         except ConfigError as error:
             return self._last_revision(error)
 
@@ -76,13 +77,14 @@ class Reloader:
             )
             return None
 
-    def _load(self) -> tuple[Loaded, Concepts]:
+    def _load(self, *, examples_only_warn: bool = False) -> tuple[Loaded, Concepts]:
         concepts = self._concepts()
         loaded = load(
             self.home.config_dir,
             environment=self.environment,
             check_query=parse_query,
             check_examples=partial(check_examples, concepts),
+            examples_only_warn=examples_only_warn,
         )
         return loaded, concepts
 
@@ -92,6 +94,13 @@ class Reloader:
             return load_concepts(own if own.exists() else None)
         except ConceptError as error:
             raise ConfigError([Problem(file=own.name, message=str(error))]) from error
+
+    def _shipped_or_own(self) -> Concepts:
+        """The concepts with the operator's own ones, without these when they are what is bad."""
+        try:
+            return self._concepts()
+        except ConfigError:
+            return load_concepts(None)
 
     def _adopt(self, found: tuple[Loaded, Concepts]) -> Live:
         loaded, concepts = found
@@ -121,7 +130,7 @@ class Reloader:
             problems=[str(problem) for problem in error.problems],
         )
         loaded = load_texts(last.files, environment=self.environment, check_query=parse_query)
-        return live_of(last.number, loaded, load_concepts(None))
+        return live_of(last.number, loaded, self._shipped_or_own())
 
 
 def peek(home: Home, database: Database, environment: Mapping[str, str]) -> Live:
@@ -158,8 +167,14 @@ def check_examples(concepts: Concepts, watchlist: Watchlist) -> Sequence[tuple[s
     return wrong
 
 
-def check_files(home: Home, environment: Mapping[str, str], files: Sequence[FileText]) -> Loaded:
-    """Validates files as a reload would, without taking them over. Raises ConfigError."""
+def check_files(
+    home: Home, environment: Mapping[str, str], files: Sequence[FileText] | None = None
+) -> Loaded:
+    """Validates files (by default those of `home`) as a reload would; takes nothing over.
+
+    Raises ConfigError.
+    """
+    files = read_files(home.config_dir) if files is None else files
     concepts = load_concepts(home.registry_file if home.registry_file.exists() else None)
     return load_texts(
         files,

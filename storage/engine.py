@@ -146,8 +146,10 @@ def _advice(url: str, error: DBAPIError) -> str:
 _SQLITE_ADVICE = (
     (
         "full",
-        "Nothing of this step was kept and nothing stored before is lost: free space or raise "
-        "TELEMON_SQLITE_MAX_PAGES, and it goes on by itself.",
+        (
+            "Nothing of this step was kept and nothing stored before is lost: free space or raise "
+            "TELEMON_SQLITE_MAX_PAGES, and it goes on by itself."
+        ),
     ),
     ("readonly", "Make the file and its folder writable for the user telemon runs as."),
     ("unable to open", "The folder must exist and be writable for the user telemon runs as."),

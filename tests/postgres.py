@@ -68,7 +68,7 @@ def running_server() -> Iterator[Server]:
     """A server for the time of the block; its folder is removed afterwards."""
     binaries = find_binaries()
     # Short: the path of its socket may have 107 characters at most.
-    folder = Path(tempfile.mkdtemp(prefix="tmpg-", dir="/tmp"))  # noqa: S108 (see above)
+    folder = Path(tempfile.mkdtemp(prefix="tmpg-", dir="/tmp"))
     try:
         _give_away(folder)
         password = secrets.token_hex(12)

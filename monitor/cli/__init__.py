@@ -51,6 +51,7 @@ def choose(
     ] = False,
 ) -> None:
     """Watches the telecom trade's feeds and sends digests of what your watchlists mean."""
+    del version  # done by its callback
     context.obj = Choice(home=home)
 
 

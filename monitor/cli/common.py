@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ import typer
 
 from config.home import Home
 from config.replace import Change, Check
-from config.settings import Settings, load_settings
+from config.settings import Settings, load_settings, read_environment
 from monitor.app import open_database
 from monitor.core.configuration import FileText
 from monitor.core.errors import UsageError
@@ -63,7 +62,7 @@ def database_of(settings: Settings) -> Iterator[Database]:
 
 def environment() -> Mapping[str, str]:
     """What `${NAME}` in the files stands for."""
-    return os.environ
+    return read_environment()
 
 
 def live_of_files(settings: Settings, database: Database) -> Live:

@@ -88,13 +88,10 @@ def _write(path: Path, content: dict[str, object]) -> None:
 async def _run(folder: Path) -> None:
     settings = load_settings(
         home=folder,
-        database_url=None,
-        smtp_host=None,
-        public_url=None,
         allow_networks=(ip_network("127.0.0.0/8"),),
         fetch_timeout=5.0,
         parse_processes=1,
-    )
+    ).model_copy(update={"database_url": None, "smtp_host": None, "public_url": None})
     async with open_app(settings, baseline=False) as app:
         await once(app)
         _report(app)

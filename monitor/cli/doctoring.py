@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from config.home import Home
-from config.load import load
 from config.settings import Settings
 from monitor.app import open_database
 from monitor.cli.common import environment
@@ -57,9 +56,7 @@ def _home(home: Home) -> Iterator[Finding]:
 
 def _files(home: Home) -> Iterator[Finding]:
     try:
-        loaded = check_files(
-            home, environment(), load(home.config_dir, environment=environment()).files
-        )
+        loaded = check_files(home, environment())
     except ConfigError as error:
         for problem in error.problems:
             yield Finding(what="files", verdict="bad", detail=str(problem))

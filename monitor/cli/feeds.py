@@ -123,7 +123,7 @@ def add(
         parsed = asyncio.run(_look(settings, url))
         title, language = parsed.title, language or parsed.language
     feed = edit.NewFeed(url=url, name=name or title, kind=kind, language=language, country=country)
-    tell(edit.add_feeds(config_dir(settings), [feed], check=checker(settings)))
+    tell(edit.add_feeds(config_dir(settings), [feed], check=checker(settings), trusted=True))
 
 
 @app.command()

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from config.home import Home
-from config.load import load
 from config.schema import json_schemas
 from config.starter import write_starter
 from monitor.cli.common import choice_of, environment, settings_of
@@ -51,9 +50,8 @@ def check(context: typer.Context) -> None:
     home = Home(settings_of(context).home)
     if not home.config_dir.is_dir():
         raise UsageError(f"{home.config_dir}: there are no files; write them with `telemon init`")
-    found = load(home.config_dir, environment=environment())
-    loaded = check_files(home, environment(), found.files)
-    for warning in found.warnings:
+    loaded = check_files(home, environment())
+    for warning in loaded.warnings:
         typer.echo(f"warning: {warning}", err=True)
     configuration = loaded.configuration
     typer.echo(

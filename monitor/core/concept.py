@@ -150,7 +150,11 @@ class Concepts:
         kinds = {concept.kind for concept in self}
         for concept in self:
             asked = [part for parts in concept.parts for part in parts]
-            asked += [*concept.broader, *concept.unless, *((concept.parent,) if concept.parent else ())]
+            asked += [
+                *concept.broader,
+                *concept.unless,
+                *((concept.parent,) if concept.parent else ()),
+            ]
             for name in asked:
                 kind = name.removeprefix("kind:")
                 if name not in self.by_id and not (name.startswith("kind:") and kind):
@@ -209,7 +213,8 @@ class Concepts:
                 table.setdefault(spoken(form.text), {})[meaning] = None
         names.pop("", None)
         return tuple(
-            {key: tuple(found) for key, found in table.items()} for table in (names, aliases, brands)
+            {key: tuple(found) for key, found in table.items()}
+            for table in (names, aliases, brands)
         )
 
     @cached_property

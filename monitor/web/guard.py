@@ -12,8 +12,10 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 HEADERS = (
     (
         b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; "
-        b"frame-src 'self'; frame-ancestors 'self'; base-uri 'none'",
+        (
+            b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; "
+            b"frame-src 'self'; frame-ancestors 'self'; base-uri 'none'"
+        ),
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),

@@ -137,11 +137,13 @@ def _stories(session: Session, *, app: App, before: int | None) -> dict[str, obj
 
 
 def _digests(session: Session, *, app: App) -> dict[str, object]:
+    del app
     issues = digests.listing(session, limit=50)
     return {"issues": [(issue, deliveries.of_digest(session, issue.id)) for issue in issues]}
 
 
 def _digest(session: Session, *, app: App, pk: int) -> dict[str, object]:
+    del app
     found = digests.get(session, pk)
     if found is None:
         raise HTTPException(404, f"there is no issue {pk}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def told(folder: Path) -> list[str]:
     return [str(problem) for problem in problems(folder)]
 
 
-def accept(files: tuple[FileText, ...] | list[FileText]) -> None:
+def accept(files: Sequence[FileText]) -> None:
     """The check that edits are made with: raises ConfigError."""
     load_texts(files, environment={}, check_query=check_brackets)
 

@@ -18,7 +18,7 @@ from tests.config.files import DIGESTS, FEEDS, WATCHLISTS, loaded, problems, tol
 
 SECRET = "whsec_" + "QUJD" * 8
 MISSING = (
-    "digests.yaml:2:40: the environment variable HOOK_URL is not set "
+    "digests.yaml:2:37: the environment variable HOOK_URL is not set "
     "(set HOOK_URL where telemon is started, or in .env)"
 )
 REMOVE = "remove it here or there"
@@ -118,7 +118,7 @@ def test_all_problems_of_all_files_are_told_in_order(tmp_path: Path) -> None:
         ("enabled: yes", "enabled: yes is a text in YAML 1.2 (write true)"),
         ("encoding: utf-99", "encoding: utf-99 is no known encoding"),
         ("title: x", "title is no key of feed a (did you mean name?)"),
-        ("colour: x", "colour is no key of feed a (allowed: id, url, name,"),
+        ("zzz: x", "zzz is no key of feed a (allowed: id, url, name,"),
         ("auth: {user: x}", "password of auth is missing (write the password"),
         ("auth: {user: x, password: 123}", "password must be a text, but the value is read as"),
         ("name: ''", "name is empty (write the name people know it by)"),

@@ -39,7 +39,9 @@ _SIGNATURE = re.compile(
     r"|(?:©|Copyright)\s[^\n]{0,120}$",
     re.IGNORECASE,
 )
-_CUES = re.compile(r"[:：»|©]|appeared|erschien|apparu|primero|primeiro|proviene|published|[Rr]ead|Continue")
+_CUES = re.compile(
+    r"[:：»|©]|appeared|erschien|apparu|primero|primeiro|proviene|published|[Rr]ead|Continue"
+)
 
 
 def closings(text: str) -> list[tuple[int, int]]:

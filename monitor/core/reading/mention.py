@@ -22,9 +22,7 @@ class Reason(StrEnum):
     LONGER = "part of a longer name"
 
 
-COUNTING = frozenset(
-    (Reason.CLEAR, Reason.CONTEXT, Reason.ELSEWHERE, Reason.PARTS, Reason.BROADER)
-)
+COUNTING = frozenset((Reason.CLEAR, Reason.CONTEXT, Reason.ELSEWHERE, Reason.PARTS, Reason.BROADER))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

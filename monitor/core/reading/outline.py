@@ -13,7 +13,9 @@ from monitor.core.text import FOLDS, LANGUAGES, STEMS, TOKEN, Clean, clean, sent
 
 BREAK = "\n"
 EXACT = " "
-_MARKS = {language: chr(1 + number) for number, language in enumerate(sorted(LANGUAGES)) if number < 9}
+_MARKS = {
+    language: chr(1 + number) for number, language in enumerate(sorted(LANGUAGES)) if number < 9
+}
 _MARKS |= {
     language: chr(0x0E + number)
     for number, language in enumerate(sorted(set(LANGUAGES) - set(_MARKS)))
@@ -52,7 +54,10 @@ class Stream:
     def tokens(self, start: int, end: int) -> tuple[int, int]:
         """The tokens [first, last) that characters [start, end) of the scanned text touch."""
         if not self.starts:
-            self.starts = [0, *accumulate(len(word) + 1 for word in self.text[1:-1].split(self.mark))]
+            self.starts = [
+                0,
+                *accumulate(len(word) + 1 for word in self.text[1:-1].split(self.mark)),
+            ]
         first = bisect_right(self.starts, start - self.offset) - 1
         return first, max(first + 1, bisect_right(self.starts, end - self.offset - 2))
 
@@ -116,12 +121,12 @@ def outline(document: Document) -> Outline:
             continue
         plain = cleans[name] = clean(source)
         text, dropped[name] = _own_words(plain.text, name, document.outlet)
-        for number, (start, end) in enumerate(sentences(text)):
+        for start, end in sentences(text):
             words = TOKEN.findall(text, start, end)
             if not words:
                 continue
             # Title and first sentence are one unit: headlines leave out what the lead says.
-            if unit < 0 or not (name == "title" or (opened and name == "summary" and number == 0)):
+            if unit < 0 or not (name == "title" or opened):
                 unit += 1
             opened = name == "title"
             first = len(tokens)
@@ -135,9 +140,7 @@ def outline(document: Document) -> Outline:
     return made
 
 
-def _own_words(
-    text: str, name: str, outlet: str | None
-) -> tuple[str, list[tuple[int, int]]]:
+def _own_words(text: str, name: str, outlet: str | None) -> tuple[str, list[tuple[int, int]]]:
     """The text with blanks where it is not the entry's own, and where that was."""
     if name == "title":
         cut = _outlet_suffix(text, outlet)

@@ -14,8 +14,10 @@ depends_on = None
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 SEARCH = {
     "sqlite": (
-        "CREATE VIRTUAL TABLE search_doc USING fts5(lexemes, detail=none, "
-        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co M* P* S*'\")",
+        (
+            "CREATE VIRTUAL TABLE search_doc USING fts5(lexemes, detail=none, "
+            "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co M* P* S*'\")"
+        ),
     ),
     "postgresql": (
         "CREATE TABLE search_doc (entry_id BIGINT PRIMARY KEY, lexemes TSVECTOR NOT NULL)",

@@ -1,0 +1,445 @@
+"""The words around a mention, and what the trade's words are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from monitor.core.reading.outline import EXACT, Outline, mark_of
+from monitor.core.text import STEMS, folded_words
+
+# Words that go with a telecom company of any name. Single words, by language; inflection is free.
+_TRADE = {
+    "en": """operator carrier telecom telecoms telecommunications telco mobile wireless broadband
+        network networks subscriber subscribers customer customers prepaid postpaid roaming sim esim
+        tariff spectrum 5g 4g 3g lte fibre fttp ftth mvno handset handsets outage coverage mast masts
+        tower towers brand rebrand shares stake stakeholder ceo cfo chief merger revenue ebitda earnings
+        profit unit subsidiary parent owner rival regulator antitrust router landline cellular provider
+        isp arpu churn quarter investor shareholders dividend rollout plan plans signal satellite
+        acquisition takeover joint venture deal hutchison stock employees layoffs jobs bid""",
+    "de": """Netzbetreiber Betreiber Mobilfunk Mobilfunker Anbieter Kunden Netz Netze Tarif Tarife
+        Telekommunikation Konzern Glasfaser Breitband Frequenzen Funkmasten Prepaid Tochter
+        Marke Umsatz Aktie Quartal 5G LTE Bundesnetzagentur Roaming Störung Funknetz Vertrag""",
+    "fr": """opérateur opérateurs abonnés abonné télécom télécoms mobile réseau réseaux fibre forfait
+        forfaits box filiale groupe clients fréquences internet actionnaire dirigeant Arcep 5G 4G fixe
+        chiffre résultats antennes itinérance FAI""",
+    "es": """operadora operador operadoras clientes telecomunicaciones red redes móvil móviles fibra
+        tarifa tarifas filial grupo espectro acciones 5G 4G marca líneas fusión teleco telecos""",
+    "pt": """operadora operadoras operador clientes telecomunicações rede redes móvel móveis fibra
+        celular celulares plano planos assinantes tele teles 5G 4G espectro ações receita lucro Anatel""",
+    "it": """operatore operatori clienti telecomunicazioni rete reti mobile fibra tariffa tariffe telco
+        gruppo azioni 5G 4G offerta giga abbonati azionisti ricavi utile""",
+    "tr": """operatör operatörü operatörler abone aboneleri mobil şebeke hat fiber tarife 5G 4.5G
+        telekom hisse iletişim müşteri""",
+    "ar": "شركة مشغل مشغلي الاتصالات شبكة مشترك مشتركين عملاء الجيل أرباح صافي المحمول خدمات",
+}
+_HAN_TRADE = [
+    "电信",
+    "電信",
+    "运营商",
+    "運營商",
+    "電信業者",
+    "通信",
+    "通訊",
+    "用户",
+    "用戶",
+    "网络",
+    "網路",
+    "宽带",
+    "移动",
+    "行動",
+    "基站",
+    "频谱",
+    "手机",
+    "通信事業者",
+    "携帯",
+    "キャリア",
+    "回線",
+    "基地局",
+    "料金",
+    "加入者",
+    "契約",
+    "株式",
+    "통신",
+    "이동통신",
+    "가입자",
+    "요금제",
+]
+# What a company does, says or has done to it, right after its name.
+_DEEDS = [
+    "say",
+    "says",
+    "said",
+    "announce",
+    "announces",
+    "announced",
+    "launch",
+    "launches",
+    "launched",
+    "plan",
+    "plans",
+    "planned",
+    "report",
+    "reports",
+    "reported",
+    "sell",
+    "sells",
+    "sold",
+    "buy",
+    "buys",
+    "bought",
+    "sign",
+    "signs",
+    "signed",
+    "test",
+    "tests",
+    "tested",
+    "deploy",
+    "deploys",
+    "deployed",
+    "expand",
+    "expands",
+    "expanded",
+    "confirm",
+    "confirms",
+    "confirmed",
+    "deny",
+    "denies",
+    "denied",
+    "agree",
+    "agrees",
+    "agreed",
+    "win",
+    "wins",
+    "won",
+    "lose",
+    "loses",
+    "lost",
+    "cut",
+    "cuts",
+    "add",
+    "adds",
+    "added",
+    "raise",
+    "raises",
+    "raised",
+    "offer",
+    "offers",
+    "offered",
+    "unveil",
+    "unveils",
+    "unveiled",
+    "appoint",
+    "appoints",
+    "appointed",
+    "name",
+    "names",
+    "named",
+    "begin",
+    "begins",
+    "start",
+    "starts",
+    "started",
+    "switch",
+    "switches",
+    "close",
+    "closes",
+    "closed",
+    "open",
+    "opens",
+    "opened",
+    "roll",
+    "rolls",
+    "rolled",
+    "join",
+    "joins",
+    "joined",
+    "merge",
+    "merges",
+    "merged",
+    "partner",
+    "partners",
+    "partnered",
+    "pick",
+    "picks",
+    "picked",
+    "select",
+    "selects",
+    "selected",
+    "choose",
+    "chooses",
+    "chose",
+    "tap",
+    "taps",
+    "tapped",
+    "invest",
+    "invests",
+    "invested",
+    "complete",
+    "completes",
+    "completed",
+    "finish",
+    "finishes",
+    "seek",
+    "seeks",
+    "sought",
+    "sue",
+    "sues",
+    "sued",
+    "file",
+    "files",
+    "filed",
+    "pay",
+    "pays",
+    "paid",
+    "face",
+    "faces",
+    "faced",
+    "warn",
+    "warns",
+    "warned",
+    "post",
+    "posts",
+    "posted",
+    "see",
+    "sees",
+    "claim",
+    "claims",
+    "claimed",
+    "upgrade",
+    "upgrades",
+    "upgraded",
+    "extend",
+    "extends",
+    "extended",
+    "acquire",
+    "acquires",
+    "acquired",
+    "is",
+    "was",
+    "has",
+    "had",
+    "will",
+    "would",
+    "could",
+    "may",
+    "becomes",
+    "became",
+    "gets",
+    "got",
+    "gives",
+    "gave",
+    "takes",
+    "took",
+    "makes",
+    "made",
+    "keeps",
+    "kept",
+    "leads",
+    "led",
+    "tops",
+    "beats",
+    "hits",
+    "promises",
+    "promised",
+    "threatens",
+    "threatened",
+    "ends",
+    "ended",
+    "drops",
+    "dropped",
+    "apologises",
+    "apologizes",
+    "introduces",
+    "introduced",
+    "brings",
+    "brought",
+    "moves",
+    "moved",
+    "hires",
+    "hired",
+    "names",
+    "fined",
+    "teams",
+    "goes",
+    "went",
+    "wants",
+    "aims",
+    "expects",
+    "eyes",
+    "mulls",
+    "weighs",
+    "swaps",
+    "boss",
+    "chief",
+    "ceo",
+    "cfo",
+    "cto",
+    "chairman",
+    "spokesperson",
+    "spokesman",
+    "spokeswoman",
+    "customers",
+    "subscribers",
+    "users",
+    "owner",
+    "parent",
+    "network",
+    "shares",
+    "stock",
+    "store",
+    "stores",
+    "shop",
+    "shops",
+    "bill",
+    "bills",
+    "deal",
+    "merger",
+    "unit",
+    "brand",
+    "group",
+    "annonce",
+    "lance",
+    "confirme",
+    "propose",
+    "vend",
+    "signe",
+    "ouvre",
+    "prépare",
+    "dévoile",
+    "perd",
+    "gagne",
+    "va",
+    "veut",
+    "a",
+    "est",
+    "et",
+    "kündigt",
+    "startet",
+    "verkauft",
+    "meldet",
+    "baut",
+    "schaltet",
+    "will",
+    "plant",
+    "senkt",
+    "erhöht",
+    "kauft",
+    "hat",
+    "ist",
+    "bietet",
+    "anuncia",
+    "lanza",
+    "lança",
+    "lancia",
+    "vende",
+    "compra",
+    "firma",
+    "assina",
+    "ofrece",
+    "oferece",
+    "offre",
+    "cierra",
+    "fecha",
+    "chiude",
+]
+_ARTICLES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "their",
+        "our",
+        "my",
+        "your",
+        "every",
+        "each",
+        "some",
+        "any",
+        "no",
+    ]
+)
+
+
+@cache
+def trade_words(language: str) -> frozenset[str]:
+    """Stems of the words that speak for a telecom company, in a language."""
+    words = _TRADE.get(language)
+    return (
+        frozenset(STEMS[language][word] for word in folded_words(words)) if words else frozenset()
+    )
+
+
+@cache
+def deeds() -> frozenset[str]:
+    """Folded words that follow the name of a company."""
+    return frozenset(word for deed in _DEEDS for word in folded_words(deed))
+
+
+def articles() -> frozenset[str]:
+    """Words that stand before a common noun and rarely before a company."""
+    return _ARTICLES
+
+
+@lru_cache(maxsize=50_000)
+def _needles(phrase: str) -> tuple[str, str]:
+    words = folded_words(phrase.lstrip("="))
+    exact = EXACT + EXACT.join(words) + EXACT
+    mark = mark_of("en")
+    return exact, mark + mark.join(STEMS["en"][word] for word in words) + mark
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The folded words and English stems of tokens [first, last), ready to be searched."""
+
+    made: Outline
+    first: int
+    last: int
+    exact: str
+    stems: str
+
+    @classmethod
+    def of_unit(cls, made: Outline, unit: int) -> Context:
+        """The words of one unit."""
+        return cls.of_tokens(made, *made.unit_tokens(unit))
+
+    @classmethod
+    def of_tokens(cls, made: Outline, first: int, last: int) -> Context:
+        """The words of tokens [first, last)."""
+        folds, mark = made.folds[first:last], mark_of("en")
+        stems = STEMS["en"]
+        return cls(
+            made, first, last,
+            EXACT + EXACT.join(folds) + EXACT,
+            mark + mark.join([stems[word] for word in folds]) + mark,
+        )  # fmt: skip
+
+    def first_of(self, phrases: Iterable[str]) -> str | None:
+        """The first of the phrases that stands here, or None."""
+        for phrase in phrases:
+            exact, stems = _needles(phrase)
+            if len(exact) > 2 and (exact in self.exact or (stems in self.stems)):
+                return phrase
+        return None
+
+    def trade(self, apart_from: tuple[int, int]) -> int:
+        """How many different words of the trade stand here, the mention's own left out."""
+        found = set()
+        outside = [
+            word
+            for at, word in enumerate(self.made.folds[self.first : self.last], self.first)
+            if not apart_from[0] <= at < apart_from[1]
+        ]
+        for language in {"en", self.made.language}:
+            words = trade_words(language)
+            if words:
+                stems = STEMS[language]
+                found |= {stem for word in outside if (stem := stems[word]) in words}
+        return len(found) + sum(word.replace("", " ") in self.exact for word in _HAN_TRADE)

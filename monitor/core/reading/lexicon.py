@@ -1,0 +1,155 @@
+"""Concepts -> the patterns that one scan looks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.core.concept import Concept, Concepts, Form
+from monitor.core.reading.outline import EXACT, mark_of
+from monitor.core.text import HAS_CJK, STEMS, folded_words, tokenize
+
+_UNIT = re.compile(r"^(\d+(?:[.,]\d+)?)([a-z]{2,4})$")
+_CODE = re.compile(r"\d")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_COMPOUND_LETTERS = 6
+
+
+class Sort(Enum):
+    """What a pattern is to its concept."""
+
+    FORM = auto()
+    PART_OF_WORD = auto()
+    EXCLUDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose pattern it is. `written`: the tokens as they must be written, None = in any case."""
+
+    concept: str
+    alias: str
+    sort: Sort = Sort.FORM
+    doubtful: bool = False
+    written: tuple[str, ...] | None = None
+    kana: bool = False
+    subject: bool = False
+
+
+class Lexicon:
+    """The patterns of all concepts, compiled into one automaton."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        owners: dict[str, dict[Owner, None]] = {}
+        for concept in concepts:
+            for pattern, owner in _patterns(concept):
+                owners.setdefault(pattern, {})[owner] = None
+        self.owners: list[tuple[Owner, ...]] = [tuple(found) for found in owners.values()]
+        self._automaton = AhoCorasick(list(owners))
+
+    def scan(self, text: str) -> list[tuple[int, int, int]]:
+        """Every occurrence, overlapping ones too: (number of the pattern, start, end)."""
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+
+def _patterns(concept: Concept) -> Iterator[tuple[str, Owner]]:
+    guard = concept.guard
+    for form in concept.forms:
+        doubtful = guard is not None and " ".join(folded_words(form.text)) in guard.names
+        written = tuple(tokenize(form.text)) if form.exact else None
+        owner = Owner(
+            concept.id, form.text, doubtful=doubtful, written=written, kana=_is_kana(form.text),
+            subject=concept.is_subject,
+        )  # fmt: skip
+        for pattern in _of_form(form, concept.is_subject):
+            yield pattern, owner
+        if form.language == "de" and _is_compoundable(form):
+            yield folded_words(form.text)[0], _part(owner)
+    for phrase in (*concept.excluded, *(_containing(concept) if guard else ())):
+        owner = Owner(concept.id, phrase, sort=Sort.EXCLUDED)
+        yield from ((pattern, owner) for pattern in _of_phrase(phrase))
+
+
+def _part(owner: Owner) -> Owner:
+    return Owner(owner.concept, owner.alias, sort=Sort.PART_OF_WORD, subject=True)
+
+
+def _is_kana(text: str) -> bool:
+    return all("\u30a0" <= sign <= "\u30ff" for sign in text)
+
+
+def _is_compoundable(form: Form) -> bool:
+    words = folded_words(form.text)
+    return len(words) == 1 and len(words[0]) >= _COMPOUND_LETTERS and words[0].isalpha()
+
+
+def _containing(concept: Concept) -> Iterator[str]:
+    """Phrases of the guard that hold the doubtful name: they speak only where they stand."""
+    guard = concept.guard
+    if guard is None:
+        return
+    for phrase in guard.against:
+        key = f" {' '.join(folded_words(phrase))} "
+        if any(f" {name} " in key and f" {name} " != key for name in guard.names):
+            yield phrase
+
+
+def _of_phrase(phrase: str) -> Iterator[str]:
+    words = folded_words(phrase.lstrip("="))
+    if words:
+        yield joined(words, EXACT)
+        yield joined([STEMS["en"][word] for word in words], mark_of("en"))
+
+
+def _of_form(form: Form, subject: bool) -> Iterator[str]:
+    for words in _spellings(form.text):
+        text = joined(words, EXACT)
+        if form.prefix:
+            yield text[:-1]
+        elif form.exact or HAS_CJK.search(form.text):
+            yield text
+        elif language := _inflecting(form, subject):
+            yield joined([STEMS[language][word] for word in words], mark_of(language))
+            if not subject:
+                yield text
+        else:
+            yield text
+
+
+def joined(words: list[str], mark: str) -> str:
+    """Words as the scanned text has them: the separator before, between and behind."""
+    return mark + mark.join(words) + mark
+
+
+def _inflecting(form: Form, subject: bool) -> str | None:
+    if _ARABIC.search(form.text):
+        return "ar"
+    if _CYRILLIC.search(form.text):
+        return "ru"
+    return form.language if subject and form.language in STEMS else None
+
+
+def _spellings(text: str) -> Iterator[list[str]]:
+    """The words; for codes and hyphens also joined (5GSA), for units apart (3.5 GHz)."""
+    words = folded_words(text)
+    if not words:
+        return
+    yield words
+    if "&" in words and words.index("&") not in (0, len(words) - 1):
+        yield ["and" if word == "&" else word for word in words]
+    short = 2 <= len(words) <= 3
+    if short and ("-" in text or _CODE.search(text)) and not HAS_CJK.search(text):
+        yield ["".join(words)]
+    split = [part for word in words for part in _apart(word)]
+    if split != words:
+        yield split
+
+
+def _apart(word: str) -> list[str]:
+    found = _UNIT.match(word)
+    return list(found.groups()) if found and found.group(2) in ("ghz", "mhz", "khz") else [word]

@@ -1,0 +1,141 @@
+"""Composing an issue: rank, cap, marks, reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core.composition import (
+    Circumstances,
+    Composed,
+    ReportHit,
+    StoryMaterial,
+    StoryReport,
+    compose,
+    excerpt,
+    marked,
+    rank_of,
+)
+from monitor.core.digest import DigestPlan, Mark, Marked
+from monitor.core.feed import Kind
+from monitor.core.hit import Span
+
+NOW = datetime(2026, 11, 2, 7, 30, tzinfo=UTC)
+PLAN = DigestPlan(
+    id="morning",
+    name="Morning",
+    watchlists=("huawei", "zte"),
+    channels=("mail",),
+    schedule="hourly",
+)
+NOT_NOW = Circumstances(
+    period="p", scheduled_at=NOW, composed_at=NOW, late=False, config_revision=3
+)
+
+
+def span(start: int = 0, end: int = 6, field: str = "title") -> Span:
+    return Span(term="t", field=field, start=start, end=end)
+
+
+def report(number: int = 1, outlet: str = "Wire", *spans: Span) -> StoryReport:
+    return StoryReport(
+        entry_id=number,
+        title="Huawei sells radios",
+        summary="ZTE does not.",
+        url=None,
+        outlet=outlet,
+        kind=Kind.NEWS,
+        weight=1.0,
+        language="en",
+        published=NOW,
+        seen_at=NOW - timedelta(hours=1),
+        hits=(ReportHit(watchlist_id="huawei", spans=spans or (span(),)),),
+    )
+
+
+def story(number: int, *reports: StoryReport) -> StoryMaterial:
+    return StoryMaterial(story_id=number, reports=reports or (report(number),))
+
+
+def composed(*stories: StoryMaterial, cap: int = 20) -> Composed:
+    return compose(replace(PLAN, max_stories=cap), stories, {"huawei": "Huawei (vendor)"}, NOT_NOW)
+
+
+def test_what_the_cap_leaves_out_is_counted_by_watchlist() -> None:
+    result = composed(*(story(n) for n in range(1, 6)), cap=2)
+
+    assert len(result.issue.stories) == 2
+    assert result.issue.left_out.total == 3
+    assert result.issue.left_out.by_watchlist == (("Huawei (vendor)", 3),)
+    shown = [told.story_id for told in result.issue.stories]
+    assert sorted([*shown, *result.cut]) == [1, 2, 3, 4, 5]
+
+
+def test_same_material_in_any_order_gives_the_same_issue() -> None:
+    stories = [story(n) for n in range(1, 6)]
+
+    assert composed(*stories) == composed(*stories[::-1])
+
+
+def test_more_outlets_rank_higher() -> None:
+    alone = story(1)
+    together = story(2, report(2), report(3, "Courier"), report(4, "Post"))
+
+    assert rank_of(together, NOW) > rank_of(alone, NOW)
+
+
+def test_title_hit_ranks_above_summary_hit() -> None:
+    in_summary = story(1, report(1, "Wire", span(0, 3, "summary")))
+
+    assert rank_of(story(2), NOW) > rank_of(in_summary, NOW)
+
+
+def test_official_word_ranks_above_the_press() -> None:
+    official = story(1, replace(report(1), kind=Kind.REGULATOR))
+
+    assert rank_of(official, NOW) > rank_of(story(2), NOW)
+
+
+def test_other_outlets_stand_once_each_without_the_lead() -> None:
+    told = composed(story(1, report(1), report(2, "Courier"), report(3, "courier"), report(4)))
+
+    assert [source.outlet for source in told.issue.stories[0].also_in] == ["Courier"]
+
+
+def test_story_says_which_watchlist_and_which_words() -> None:
+    (reason,) = composed(story(1)).issue.stories[0].reasons
+
+    assert (reason.name, reason.words) == ("Huawei (vendor)", ("Huawei",))
+
+
+def test_overlapping_spans_become_one_mark_of_both_watchlists() -> None:
+    found = marked(
+        "Huawei Technologies",
+        [
+            ReportHit(watchlist_id="a", spans=(span(0, 6),)),
+            ReportHit(watchlist_id="b", spans=(span(0, 19),)),
+        ],
+        "title",
+    )
+
+    assert found.marks == (Mark(start=0, end=19, watchlists=("a", "b")),)
+
+
+@given(
+    text=st.text(st.characters(exclude_categories=("Cs",)), max_size=900),
+    start=st.integers(0, 900),
+    length=st.integers(1, 30),
+)
+def test_excerpt_keeps_marks_on_their_words(text: str, start: int, length: int) -> None:
+    end = min(len(text), start + length)
+    marks = (Mark(start=start, end=end),) if start < end else ()
+
+    short = excerpt(Marked(text=text, marks=marks))
+
+    assert len(short.text) <= 320 + 4
+    assert [short.text[m.start : m.end] for m in short.marks] in ([], [text[start:end]])
+    if marks and length < 30:
+        assert short.marks

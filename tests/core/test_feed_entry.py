@@ -1,0 +1,91 @@
+"""Feeds and entries: when to poll next, what is the same, what is new."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core.entry import EntryFate, ParsedEntry, fate_of
+from monitor.core.feed import DueReason, Verdict, next_due, share_of
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
+ENTRY = ParsedEntry(guid="g1", url="https://wire.example/1", title="Title", published=NOW)
+
+
+def _due(failures: int = 0, server_wait: timedelta | None = None) -> tuple[timedelta, DueReason]:
+    due = next_due(
+        feed_id="wire", now=NOW, interval=QUARTER, failures=failures, server_wait=server_wait
+    )
+    return due.at - NOW, due.reason
+
+
+@pytest.mark.parametrize(
+    ("failures", "minutes"), [(0, 15), (1, 30), (2, 60), (3, 120), (7, 1440), (99, 1440)]
+)
+def test_wait_doubles_with_each_failure_up_to_a_day(failures: int, minutes: int) -> None:
+    wait, reason = _due(failures)
+
+    least = timedelta(minutes=minutes)
+    assert least <= wait < least * 1.1
+    assert reason is (DueReason.BACKOFF if failures else DueReason.INTERVAL)
+
+
+def test_server_may_lengthen_the_wait_but_not_shorten_it() -> None:
+    assert _due(server_wait=timedelta(hours=2))[1] is DueReason.ASKED
+    assert _due(server_wait=timedelta(seconds=1)) == _due()
+    assert _due(server_wait=timedelta(days=30))[0] < timedelta(days=1.2)
+
+
+@given(st.text())
+def test_place_in_the_spread_is_always_the_same_share(feed_id: str) -> None:
+    assert 0 <= share_of(feed_id) < 1
+    assert share_of(feed_id) == share_of(feed_id)
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_only_a_readable_feed_is_healthy(verdict: Verdict) -> None:
+    assert verdict.healthy is (verdict in {Verdict.OK, Verdict.EMPTY, Verdict.UNDATED})
+
+
+def test_identity_is_guid_then_address_then_title_and_day() -> None:
+    assert ENTRY.identity == "guid:g1"
+    assert replace(ENTRY, guid=None).identity == "url:https://wire.example/1"
+    assert replace(ENTRY, guid=None, url=None).identity == "title:Title|2026-11-02"
+
+
+def test_white_space_is_no_revision() -> None:
+    assert replace(ENTRY, title=" Title\n").content_hash == ENTRY.content_hash
+    assert replace(ENTRY, title="Other").content_hash != ENTRY.content_hash
+
+
+@pytest.mark.parametrize(
+    ("known", "first", "age_hours", "fate"),
+    [
+        ("same", False, 0, EntryFate.SEEN),
+        ("other", False, 0, EntryFate.REVISED),
+        (None, False, 900, EntryFate.NEW),
+        (None, True, 23, EntryFate.NEW),
+        (None, True, 25, EntryFate.BASELINE),
+        (None, True, None, EntryFate.BASELINE),
+        ("other", True, 900, EntryFate.REVISED),
+    ],
+)
+def test_fate_of_an_entry(
+    known: str | None, first: bool, age_hours: int | None, fate: EntryFate
+) -> None:
+    published = None if age_hours is None else NOW - timedelta(hours=age_hours)
+    entry = replace(ENTRY, published=published)
+    stored = entry.content_hash if known == "same" else known
+
+    assert fate_of(entry, known_hash=stored, first_poll=first, now=NOW) is fate
+
+
+def test_demo_has_no_baseline() -> None:
+    old = replace(ENTRY, published=NOW - timedelta(days=99))
+
+    assert fate_of(old, known_hash=None, first_poll=True, now=NOW, baseline=False) is EntryFate.NEW
