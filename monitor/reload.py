@@ -20,13 +20,15 @@ from monitor.core.reading import Document
 from monitor.core.watchlist import Watchlist
 from monitor.flow.adopt import adopt
 from monitor.flow.desk import Live
-from storage import revisions
+from monitor.flow.notify import notify
+from storage import notices, revisions
 from storage.engine import Database
 
 log = structlog.get_logger("telemon.config")
 
 SETTLE = timedelta(seconds=2)
 AUTHOR = "operator"
+NOTICE = "configuration"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,7 +77,20 @@ class Reloader:
                 revision=live.revision,
                 problems=[str(problem) for problem in error.problems],
             )
+            self._tell(live, error)
             return None
+
+    def _tell(self, live: Live, error: ConfigError) -> None:
+        with self.database.write() as session:
+            notify(
+                session,
+                live,
+                key=NOTICE,
+                kind="configuration-refused",
+                subject="The configuration was refused",
+                text=f"Revision {live.revision} keeps running.\n{error}",
+                now=self.clock(),
+            )
 
     def _load(self, *, examples_only_warn: bool = False) -> tuple[Loaded, Concepts]:
         concepts = self._concepts()
@@ -113,6 +128,7 @@ class Reloader:
                 author=AUTHOR,
                 now=self.clock(),
             )
+            notices.end(session, NOTICE, self.clock())
         self.problems = ()
         for warning in loaded.warnings:
             log.warning("configuration", problem=str(warning))

@@ -206,7 +206,7 @@ class Concepts:
             whole = Meaning(concept=concept.id)
             for name in (concept.name, concept.id.replace("-", " "), *concept.typed):
                 names.setdefault(spoken(name), {})[whole] = None
-            for form in concept.forms:
+            for form in () if concept.helper else concept.forms:
                 table, meaning = aliases, whole
                 if form.role not in _WHOLE:
                     table, meaning = brands, Meaning(concept=concept.id, form=spoken(form.text))
@@ -221,7 +221,7 @@ class Concepts:
     def _inflected(self) -> dict[str, tuple[Meaning, ...]]:
         found: dict[str, dict[Meaning, None]] = {}
         for concept in self:
-            if not concept.is_subject:
+            if not concept.is_subject or concept.helper:
                 continue
             texts = [concept.name, *concept.typed]
             texts += [form.text for form in concept.forms if form.language == "en"]

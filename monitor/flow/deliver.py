@@ -22,6 +22,7 @@ from monitor.core.delivery import (
 )
 from monitor.core.errors import DeliveryError
 from monitor.flow.desk import Desk, Live, Report
+from monitor.flow.notify import notify
 from monitor.outlet.channels.email import send_mail
 from monitor.outlet.channels.outbox import write_outbox
 from monitor.outlet.channels.webhook import Posted, send_webhook
@@ -127,27 +128,17 @@ def _record(
         notices.end(session, key, now)
     if follows.state is not DeliveryState.PARKED or delivery.digest_id == NOTICES:
         return
-    notice = notices.raise_once(
+    notify(
         session,
+        live,
         key=key,
         kind="channel-parked",
         subject=f"Channel {delivery.channel_id} does not take deliveries",
         text=f"{follows.reason.value}: {detail}\n"
-        f"The delivery is parked. When the cause is mended: telemon deliveries retry",
+        "The delivery is parked. When the cause is mended: telemon deliveries retry",
         now=now,
+        avoid=(delivery.channel_id,),
     )
-    if notice is not None:
-        deliveries.add_notice(
-            session,
-            notice_id=notice,
-            recipients=[
-                (channel_id, recipient)
-                for channel_id in live.configuration.notice_channels
-                if channel_id != delivery.channel_id
-                for recipient in live.channels[channel_id].recipients
-            ],
-            now=now,
-        )
 
 
 async def _message(desk: Desk, delivery: Delivery) -> Message:

@@ -8,7 +8,7 @@ _LABELS = """
 latest in[^:\n]{0,30}|latest news|latest from[^:\n]{0,30}|latest stories|more from[^:\n]{0,40}|more on[^:\n]{0,40}
 |more news|more stories|more headlines|other news|other stories|other headlines|in other news|also in the news
 |elsewhere[^:\n]{0,25}|read more|read also|read next|also read|also on[^:\n]{0,30}|see also|related|related[^:\n]{0,25}
-|trending|trending[^:\n]{0,20}|popular|popular[^:\n]{0,20}|most popular|most read|most viewed|most shared|must read|top stories|top news
+|trending|trending[^:\n]{0,20}|popular|popular[^:\n]{0,20}|most popular|most read[^:\n]{0,20}|most viewed|most shared|must read|top stories|top news
 |today's top[^:\n]{0,25}|you may also like|you might also like|you may have missed|in case you missed it|icymi|recommended|recommended[^:\n]{0,20}
 |don't miss|editors?'?s? picks?|editor's choice|from our (?:archives?|partners?|sponsors?)|sponsored|advertisement
 |next (?:week|issue|up|time)[^:\n]{0,30}|coming up[^:\n]{0,20}|previously|previously on[^:\n]{0,20}|further reading|recent posts|recent stories|what to read next

@@ -12,18 +12,9 @@ from monitor.core.reading.outline import Outline
 
 NEEDED = 3
 _PEERS = frozenset(
-    [
-        "operator",
-        "vendor",
-        "chipmaker",
-        "regulator",
-        "ministry",
-        "satellite",
-        "tower",
-        "cable",
-        "wholesale",
-        "standards",
-    ]
+    """
+    operator vendor chipmaker regulator ministry satellite tower cable wholesale standards
+    """.split()
 )
 # In these languages every noun has a capital, so that a capital proves nothing.
 _CAPITAL_NOUNS = frozenset(("de",))

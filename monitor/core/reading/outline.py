@@ -101,6 +101,13 @@ class Outline:
         begin, stop = plain.original(start, end)
         return sentence.field, begin, stop
 
+    def tokens_at(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+        """The tokens [first, last) of a sentence that characters [start, end) of plain text touch."""
+        inside = self._inside(sentence)
+        first = max(0, bisect_right(inside, start, key=lambda place: place[0]) - 1)
+        last = bisect_right(inside, end - 1, key=lambda place: place[0])
+        return sentence.first + first, sentence.first + max(first + 1, last)
+
     def _inside(self, sentence: Sentence) -> list[tuple[int, int]]:
         found = self._positions.get(sentence.first)
         if found is None:

@@ -10,27 +10,7 @@ from dataclasses import dataclass
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _BLOCKS = frozenset(
-    [
-        "p",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "td",
-        "th",
-        "table",
-        "blockquote",
-        "hr",
-        "section",
-    ]
+    "p br li ul ol div h1 h2 h3 h4 h5 h6 tr td th table blockquote hr section".split()
 )
 _SIGNS = {
     **dict.fromkeys("‘’‚‛′`´ʼʹ＇", "'"),

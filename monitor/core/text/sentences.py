@@ -8,54 +8,8 @@ from monitor.core.text.words import CJK
 
 _END = re.compile(rf"[.!?]+[\"')\]]*\s+|[。｡]+[\"')\]」』]*|[!?]+(?=[{CJK}])|\n\s*|\s[|»•·]\s|؟\s*")
 _ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sen",
-        "rep",
-        "gov",
-        "gen",
-        "col",
-        "st",
-        "no",
-        "nos",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "vs",
-        "etc",
-        "approx",
-        "dept",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "fig",
-        "al",
-        "bzw",
-        "ca",
-        "usw",
-        "nr",
-        "art",
-        "av",
-        "vol",
-        "jr",
-        "sr",
-        "i.e",
-        "e.g",
-    ]
+    "mr mrs ms dr prof sen rep gov gen col st no nos inc corp co ltd vs etc approx dept jan feb mar "
+    "apr jun jul aug sep sept oct nov dec fig al bzw ca usw nr art av vol jr sr i.e e.g".split()
 )
 _LAST = re.compile(r"([\w.]+)$")
 _GOES_ON = re.compile(r"[a-zà-ÿ,;:%)]")

@@ -1,0 +1,88 @@
+"""Words of a query as keys of the matcher and lexemes of the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from monitor.core.query.plan import AllOf, AnyOf, Lexeme, Plan
+from monitor.core.reading import Reading
+from monitor.core.reading.outline import BREAK, mark_of
+from monitor.core.text import HAS_CJK, LANGUAGES, STEMS
+
+
+class Key(NamedTuple):
+    """Something an entry has: a concept (c), a word (w), a word's stem (s), a beginning (p)."""
+
+    sort: str
+    text: str
+
+
+def plain_keys(word: str, inflected: bool) -> Iterator[Key]:
+    """The keys of which an entry with the word has at least one."""
+    yield Key("w", word)
+    if inflected:
+        yield Key("s", word)
+
+
+def prefix_keys(beginning: str) -> Iterator[Key]:
+    """The key of an entry with a word that begins so."""
+    yield Key("p", beginning)
+
+
+def lexemes(words: tuple[str, ...], inflected: bool, open_end: bool) -> Plan:
+    """What the index must hold where the words stand in a row."""
+    parts: list[Plan] = []
+    for place, word in enumerate(words):
+        is_last = place == len(words) - 1
+        if HAS_CJK.search(word):
+            following = words[place + 1] if not is_last else ""
+            pair = word + following if following and HAS_CJK.search(following) else word
+            parts.append(Lexeme(text=f"w:{pair}", prefix=len(pair) == 1))
+        elif open_end and is_last:
+            parts.append(Lexeme(text=f"w:{word}", prefix=True))
+        else:
+            parts.append(_word(word, inflected))
+    return parts[0] if len(parts) == 1 else AllOf(parts=tuple(parts))
+
+
+def _word(word: str, inflected: bool) -> Plan:
+    found = {f"w:{word}"}
+    if inflected:
+        stems = {STEMS[language][word] for language in LANGUAGES}
+        found |= {f"{sort}:{stem}" for stem in stems for sort in "ws"}
+    if len(found) == 1:
+        return Lexeme(text=f"w:{word}")
+    return AnyOf(parts=tuple(Lexeme(text=text) for text in sorted(found)))
+
+
+def index_lexemes(reading: Reading) -> tuple[str, ...]:
+    """What the search index stores of a reading, each once, in order of first sight.
+
+    `w:` folded words and CJK bigrams, `s:` stems that differ from their word, `c:` concept ids.
+    """
+    made, found = reading.outline, dict[str, None]()
+    folds = made.folds
+    for place, word in enumerate(folds):
+        if word == BREAK or not word:
+            continue
+        if HAS_CJK.search(word):
+            following = folds[place + 1] if place + 1 < len(folds) else BREAK
+            word += following if HAS_CJK.search(following) else ""
+        found[f"w:{word}"] = None
+    for stream in made.streams.values():
+        if stream.mark != " ":
+            stems = stream.text[1:-1].split(stream.mark)
+            for word, stem in zip(folds, stems, strict=True):
+                if stem != word:
+                    found[f"s:{stem}"] = None
+    found.update((f"c:{concept}", None) for concept in reading.concepts)
+    return tuple(found)
+
+
+_LANGUAGE_OF = {mark_of(language): language for language in LANGUAGES}
+
+
+def language_of_mark(mark: str) -> str:
+    """The language whose stems this separator joins."""
+    return _LANGUAGE_OF[mark]
