@@ -112,9 +112,14 @@ def _guard(entry: Mapping[str, Any]) -> Guard:
     return Guard(
         names=frozenset(" ".join(w for w in folded_words(n)) for n in _texts(entry, "names")),
         case=Case(entry.get("case", "title")),
+        rare=_yes(entry.get("rare")),
         favour=_texts(entry, "for"),
         against=_texts(entry, "against"),
     )
+
+
+def _yes(value: object) -> bool:
+    return str(value).lower() in ("true", "yes")
 
 
 def _subject(entry: Mapping[str, Any]) -> Concept:
@@ -126,7 +131,7 @@ def _subject(entry: Mapping[str, Any]) -> Concept:
     concept = Concept(
         id=entry["id"], name=entry["name"], kind=SUBJECT, forms=tuple(dict.fromkeys(forms)),
         parts=tuple(tuple(map(str, parts)) for parts in entry.get("parts") or ()),
-        helper=bool(entry.get("helper")) and entry["helper"] != "false",
+        helper=_yes(entry.get("helper")),
     )  # fmt: skip
     return replace(
         concept, excluded=_texts(entry, "not"), against=_texts(entry, "against"),

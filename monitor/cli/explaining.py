@@ -130,14 +130,24 @@ def _watchlists(live: Live, entry: Entry) -> Iterator[dict[str, object]]:
             yield {"id": watchlist.id, "verdict": "does not listen to this feed", "why": []}
             continue
         explanation = live.matcher.explain(watchlist.id, reading)
-        verdict = "hit" if explanation.found else "miss"
+        verdict = "hit" if explanation.holds else "miss"
         yield {"id": watchlist.id, "verdict": verdict, "why": list(_lines(explanation))}
 
 
 def _lines(explanation: Explanation, depth: int = 0) -> Iterator[str]:
-    yield "  " * depth + explanation.text
+    yield "  " * depth + _said(explanation)
+    for miss in explanation.near_misses:
+        yield "  " * (depth + 1) + f"{miss.alias!r} in the {miss.field} is not {miss.concept}: {miss.reason}"
     for part in explanation.parts:
         yield from _lines(part, depth + 1)
+
+
+def _said(explanation: Explanation) -> str:
+    verdict = "found" if explanation.holds else "not found"
+    if explanation.excludes:
+        verdict = "found, and shuts the entry out"
+    reason = f" ({explanation.reason})" if explanation.reason else ""
+    return f"{explanation.term}: {verdict}{reason}"
 
 
 def _story(session: Session, entry: Entry) -> dict[str, object]:

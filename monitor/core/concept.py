@@ -57,10 +57,15 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """When a doubtful name counts. `against` and `favour` hold words and phrases, as written."""
+    """When a doubtful name counts. `against` and `favour` hold words and phrases, as written.
+
+    `rare`: the other sense is rare (Nokia the town), so that the name counts unless something
+    speaks against it; otherwise (Three, Free) something has to speak for it.
+    """
 
     names: frozenset[str]
     case: Case = Case.TITLE
+    rare: bool = False
     favour: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
 

@@ -67,6 +67,11 @@ _ARTICLES = frozenset(
     the a an this that these those its their our my your every each some any no
     """.split()
 )
+_LINKERS = frozenset(
+    "a an and are as at but by for from in into its not of off on or over that than the then there "
+    "through to under up via vs when where which while who with without after before amid against "
+    "also again because due near between since until how why what this their out down back nor".split()
+)
 
 
 @cache
@@ -82,6 +87,11 @@ def trade_words(language: str) -> frozenset[str]:
 def deeds() -> frozenset[str]:
     """Folded words that follow the name of a company."""
     return frozenset(word for deed in _DEEDS for word in folded_words(deed))
+
+
+def linkers() -> frozenset[str]:
+    """Words that may follow a name without making it an adjective."""
+    return _LINKERS
 
 
 def articles() -> frozenset[str]:

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.core.concept import Case, Concept, Concepts, Guard
-from monitor.core.reading.context import Context, articles, deeds
+from monitor.core.concept import Concept, Concepts, Guard
+from monitor.core.reading.context import Context
+from monitor.core.reading.grammar import grammar, writing
 from monitor.core.reading.lexicon import Owner
 from monitor.core.reading.mention import Mention, Reason
 from monitor.core.reading.outline import Outline
+from monitor.core.text import commonest
 
 NEEDED = 3
 _PEERS = frozenset(
-    """
-    operator vendor chipmaker regulator ministry satellite tower cable wholesale standards
-    """.split()
+    "operator vendor chipmaker regulator ministry satellite tower cable wholesale standards company "
+    "industry".split()
 )
-# In these languages every noun has a capital, so that a capital proves nothing.
-_CAPITAL_NOUNS = frozenset(("de",))
-_SMALL_LANGUAGES = {"du": frozenset(("fr", "de"))}
+_HOMES = {
+    "de": "DE AT CH", "fr": "FR BE CH CA SN CI MA TN", "es": "ES MX AR CL CO PE", "it": "IT",
+    "pt": "BR PT", "tr": "TR", "ja": "JP", "ko": "KR", "zh": "CN TW HK SG", "ar": "AE SA EG JO KW",
+    "ru": "RU KZ", "nl": "NL BE", "sv": "SE", "pl": "PL",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
-    """How the mention is written, and whether that says anything here."""
+class Evidence:
+    """What the entry says in all: facts that are the same for each doubtful name in it."""
 
-    fits: bool
-    proves: bool
+    made: Outline
+    clear: list[Mention]
+    words: Context
+    countries: frozenset[str]
 
 
 class Judge:
@@ -37,54 +42,77 @@ class Judge:
 
     def judge(self, made: Outline, found: list[tuple[Mention, Owner]]) -> list[Mention]:
         """Every mention with its reason; those with a clear name are decided first."""
-        clear, doubtful = [], []
+        clear: list[Mention] = []
+        doubtful: list[tuple[Mention, Concept, Guard]] = []
         for mention, owner in found:
             concept = self._concepts.by_id[mention.concept]
             if owner.doubtful and concept.guard:
                 doubtful.append((mention, concept, concept.guard))
-            elif concept.against and self._is_void(made, mention, concept):
+            elif concept.against and _is_void(made, mention, concept):
                 clear.append(replace(mention, reason=Reason.OTHER_SENSE))
             else:
                 clear.append(mention)
-        if not doubtful:
-            return clear
-        counting = [mention for mention in clear if mention.counts]
-        judged = [
-            replace(mention, reason=self._reason(made, mention, concept, guard, counting))
-            for mention, concept, guard in doubtful
-        ]
-        return clear + self._namesakes(made, _spread(judged), counting)
+        judged = clear + self._doubtful(made, doubtful, clear) if doubtful else clear
+        return self._namesakes(made, judged, {(m.first, m.last, m.concept) for m, o in found if o.lent})
 
-    def _is_void(self, made: Outline, mention: Mention, concept: Concept) -> bool:
-        return Context.of_unit(made, mention.unit).first_of(concept.against) is not None
+    def _doubtful(
+        self, made: Outline, found: list[tuple[Mention, Concept, Guard]], clear: list[Mention]
+    ) -> list[Mention]:
+        judged = []
+        # A name whose other sense is rare is evidence for the names that are words.
+        for mention, concept, guard in sorted(found, key=lambda one: not one[2].rare):
+            evidence = self._evidence(made, [*clear, *judged])
+            reason = self._reason(mention, concept, guard, evidence)
+            judged.append(replace(mention, reason=reason))
+        return _spread(judged)
+
+    def _evidence(self, made: Outline, mentions: list[Mention]) -> Evidence:
+        clear = [mention for mention in mentions if mention.counts]
+        countries = {
+            country
+            for one in clear
+            if self._concepts.by_id[one.concept].kind == "country"
+            for country in self._concepts.by_id[one.concept].countries
+        }
+        if made.document.country:
+            countries.add(made.document.country.upper())
+        words = Context.of_tokens(made, 0, len(made.folds))
+        return Evidence(made, clear, words, frozenset(countries))
 
     def _reason(
-        self, made: Outline, mention: Mention, concept: Concept, guard: Guard, clear: list[Mention]
+        self, mention: Mention, concept: Concept, guard: Guard, evidence: Evidence
     ) -> Reason:
-        case = _case(made, mention, guard)
-        if not case.fits:
+        made = evidence.made
+        manner = writing(made, mention, guard.case)
+        if not manner.fits or made.folds[mention.first] in commonest(made.language):
             return Reason.CASE
-        here = Context.of_unit(made, mention.unit)
-        if any(one.concept == concept.id for one in clear):
+        if any(one.concept == concept.id for one in evidence.clear):
             return Reason.ELSEWHERE
-        if here.first_of(_near_by(guard)) is not None:
+        here = Context.of_unit(made, mention.unit)
+        if here.first_of(guard.against) is not None:
             return Reason.OTHER_SENSE
-        score = self._score(made, mention, concept, clear, here) + (2 if case.proves else 0)
-        if here.first_of(guard.favour) is not None:
-            score += 3
+        if guard.rare:
+            return Reason.CLEAR
+        score = self._score(mention, concept, evidence) + 2 * manner.proves
+        if evidence.words.first_of(guard.favour) is not None:
+            score += 2
         return Reason.CONTEXT if score >= NEEDED else Reason.NO_CONTEXT
 
-    def _score(
-        self, made: Outline, mention: Mention, concept: Concept, clear: list[Mention], here: Context
-    ) -> int:
-        peers = {
-            one.concept
-            for one in clear
-            if one.unit == mention.unit and self._concepts.by_id[one.concept].kind in _PEERS
-        }
-        score = min(2, len(peers)) + min(2, here.trade((mention.first, mention.last)))
-        score += self._kin(concept, clear) + self._home(made, concept, clear)
-        return score + _grammar(made, mention)
+    def _score(self, mention: Mention, concept: Concept, evidence: Evidence) -> int:
+        peers, subjects = set(), set()
+        for one in evidence.clear:
+            other = self._concepts.by_id[one.concept]
+            if one.first < mention.last and mention.first < one.last:
+                continue
+            if other.kind in _PEERS:
+                peers.add(other.id)
+            elif other.is_subject and not other.helper:
+                subjects.add((one.first, one.last))
+        score = min(2, len(peers)) + min(1, len(subjects))
+        score += min(2, evidence.words.trade((mention.first, mention.last)))
+        score += self._kin(concept, evidence.clear)
+        score += bool(evidence.countries & set(concept.countries))
+        return score + grammar(evidence.made, mention)
 
     def _kin(self, concept: Concept, clear: list[Mention]) -> int:
         """The owner, or a company of the same owner, is named."""
@@ -94,79 +122,59 @@ class Judge:
                 return 2
         return 0
 
-    def _home(self, made: Outline, concept: Concept, clear: list[Mention]) -> int:
-        """A country of the company is named, or the outlet is at home there."""
-        named = {
-            country
-            for one in clear
-            if self._concepts.by_id[one.concept].kind == "country"
-            for country in self._concepts.by_id[one.concept].countries
-        }
-        return int(
-            bool(named & set(concept.countries)) or made.document.country in concept.countries
+    def _namesakes(
+        self, made: Outline, judged: list[Mention], lent: set[tuple[int, int, str]]
+    ) -> list[Mention]:
+        """Of several companies of one name, those that country and language point to."""
+        shared: dict[tuple[int, int], list[Mention]] = {}
+        for one in judged:
+            subject = self._concepts.by_id[one.concept].is_subject
+            if one.counts and not subject and (one.first, one.last, one.concept) not in lent:
+                shared.setdefault((one.first, one.last), []).append(one)
+        losers: set[int] = set()
+        evidence = None
+        for rivals in shared.values():
+            if len(rivals) > 1:
+                evidence = evidence or self._evidence(made, judged)
+                losers |= self._losers(rivals, evidence)
+        if not losers:
+            return judged
+        return [
+            replace(one, reason=Reason.NAMESAKE) if id(one) in losers else one for one in judged
+        ]
+
+    def _losers(self, rivals: list[Mention], evidence: Evidence) -> set[int]:
+        points = {id(one): self._belonging(one, evidence) for one in rivals}
+        best = max(points.values())
+        return {one for one, score in points.items() if score < best}
+
+    def _belonging(self, mention: Mention, evidence: Evidence) -> int:
+        concept = self._concepts.by_id[mention.concept]
+        home = set(concept.countries)
+        elsewhere = any(
+            one.concept == concept.id and (one.first, one.last) != (mention.first, mention.last)
+            for one in evidence.clear
+        )
+        spoken = set(_HOMES.get(evidence.made.language, "").split())
+        return (
+            4 * elsewhere
+            + 3 * bool(evidence.countries & set(concept.countries[:1]))
+            + 2 * bool(evidence.countries & home)
+            + self._kin(concept, evidence.clear)
+            + bool(spoken & home)
         )
 
-    def _namesakes(
-        self, made: Outline, judged: list[Mention], clear: list[Mention]
-    ) -> list[Mention]:
-        return judged
+
+def _is_void(made: Outline, mention: Mention, concept: Concept) -> bool:
+    return Context.of_unit(made, mention.unit).first_of(concept.against) is not None
 
 
 def _spread(judged: list[Mention]) -> list[Mention]:
     """A name that context made certain counts in the whole entry, where its case fits."""
-    certain = {one.concept for one in judged if one.reason is Reason.CONTEXT}
+    certain = {one.concept for one in judged if one.counts}
     return [
         replace(one, reason=Reason.ELSEWHERE)
         if one.concept in certain and one.reason is Reason.NO_CONTEXT
         else one
         for one in judged
     ]
-
-
-def _near_by(guard: Guard) -> tuple[str, ...]:
-    return guard.against
-
-
-def _case(made: Outline, mention: Mention, guard: Guard) -> Writing:
-    token = made.tokens[mention.first].removesuffix("'s")
-    sentence = made.sentence_at(mention.first)
-    words = made.tokens[sentence.first : sentence.last]
-    shouting = _is_shouting(words)
-    if guard.case is Case.ANY or not any(sign.isalpha() for sign in token):
-        return Writing(True, False)
-    if guard.case is Case.UPPER:
-        return Writing(token.isupper(), token.isupper() and not shouting)
-    if guard.case is Case.LOWER:
-        return Writing(token.islower() or mention.first == sentence.first or shouting, False)
-    if not token[0].isupper() and not _is_caseless(token):
-        return Writing(False, False)
-    inside = mention.first > sentence.first and not shouting
-    german = made.language in _CAPITAL_NOUNS
-    return Writing(True, inside and not german and not _is_title_case(words))
-
-
-def _is_caseless(token: str) -> bool:
-    return not (token[0].isupper() or token[0].islower())
-
-
-def _is_shouting(words: list[str]) -> bool:
-    letters = [word for word in words if word.isalpha() and len(word) > 1]
-    return sum(word.isupper() for word in letters) * 2 > len(letters)
-
-
-def _is_title_case(words: list[str]) -> bool:
-    letters = [word for word in words if word.isalpha() and len(word) > 3]
-    return sum(word[0].isupper() for word in letters) * 3 > len(letters) * 2
-
-
-def _grammar(made: Outline, mention: Mention) -> int:
-    """What stands right before and after: a deed and a possessive speak for the company."""
-    tokens, folds = made.tokens, made.folds
-    before = folds[mention.first - 1] if mention.first else "\n"
-    after = folds[mention.last] if mention.last < len(folds) else "\n"
-    score = 0
-    if after in deeds() or tokens[mention.last - 1].endswith("'s"):
-        score += 1
-    if before in articles():
-        score -= 1 if after in deeds() else 2
-    return score

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.core.concept import Concept, Concepts, Form
+from monitor.core.concept import Concept, Concepts, Form, Role
 from monitor.core.reading.outline import EXACT, mark_of
 from monitor.core.text import HAS_CJK, STEMS, folded_words, tokenize
 
@@ -18,6 +18,8 @@ _CODE = re.compile(r"\d")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _COMPOUND_LETTERS = 6
+# Conjunctions and prepositions that Arabic writes together with a name.
+_BEFORE_ARABIC = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "ال", "وال", "بال", "لل")
 
 
 class Sort(Enum):
@@ -30,7 +32,11 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose pattern it is. `written`: the tokens as they must be written, None = in any case."""
+    """Whose pattern it is.
+
+    `written`: the tokens as they must be written, None = in any case. `lent`: the name of a unit or
+    brand, which may be an entity of its own as well. `lone`: the folded word of a term of one word.
+    """
 
     concept: str
     alias: str
@@ -39,6 +45,8 @@ class Owner:
     written: tuple[str, ...] | None = None
     kana: bool = False
     subject: bool = False
+    lent: bool = False
+    lone: str | None = None
 
 
 class Lexicon:
@@ -64,7 +72,8 @@ def _patterns(concept: Concept) -> Iterator[tuple[str, Owner]]:
         written = tuple(tokenize(form.text)) if form.exact else None
         owner = Owner(
             concept.id, form.text, doubtful=doubtful, written=written, kana=_is_kana(form.text),
-            subject=concept.is_subject,
+            subject=concept.is_subject, lent=form.role in (Role.UNIT, Role.BRAND),
+            lone=_lone(form) if concept.is_subject else None,
         )  # fmt: skip
         for pattern in _of_form(form, concept.is_subject):
             yield pattern, owner
@@ -73,6 +82,11 @@ def _patterns(concept: Concept) -> Iterator[tuple[str, Owner]]:
     for phrase in (*concept.excluded, *(_containing(concept) if guard else ())):
         owner = Owner(concept.id, phrase, sort=Sort.EXCLUDED)
         yield from ((pattern, owner) for pattern in _of_phrase(phrase))
+
+
+def _lone(form: Form) -> str | None:
+    words = folded_words(form.text)
+    return words[0] if len(words) == 1 and not form.prefix and words[0].isascii() else None
 
 
 def _part(owner: Owner) -> Owner:
@@ -109,7 +123,9 @@ def _of_phrase(phrase: str) -> Iterator[str]:
 def _of_form(form: Form, subject: bool) -> Iterator[str]:
     for words in _spellings(form.text):
         text = joined(words, EXACT)
-        if form.prefix:
+        if not subject and _ARABIC.search(form.text):
+            yield from (EXACT + before + text[1:] for before in _BEFORE_ARABIC)
+        elif form.prefix:
             yield text[:-1]
         elif form.exact or HAS_CJK.search(form.text):
             yield text

@@ -9,7 +9,16 @@ from itertools import accumulate
 
 from monitor.core.reading.closing import closings
 from monitor.core.reading.document import Document
-from monitor.core.text import FOLDS, LANGUAGES, STEMS, TOKEN, Clean, clean, sentences
+from monitor.core.text import (
+    FOLDS,
+    LANGUAGES,
+    STEMS,
+    TOKEN,
+    Clean,
+    clean,
+    language_of,
+    sentences,
+)
 
 BREAK = "\n"
 EXACT = " "
@@ -141,7 +150,9 @@ def outline(document: Document) -> Outline:
             found.append(Sentence(name, max(unit, 0), first, len(tokens), start, end))
             tokens.append(BREAK)
     folds = [FOLDS[token] for token in tokens]
-    language = language_of(document, cleans, folds)
+    language = language_of(
+        document.language, " ".join(plain.text for plain in cleans.values()), folds
+    )
     made = Outline(document, language, cleans, dropped, found, tokens, folds)
     made.streams = _streams(made)
     return made
@@ -189,34 +200,3 @@ def _languages(made: Outline) -> list[str]:
             if language not in languages and any(script.search(text) for text in texts):
                 languages.append(language)
     return languages
-
-
-_KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u3400-\u9fff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
-_COMMON = {
-    "en": "the of and to in is for on with that at by from its was are has as will",
-    "de": "der die das und ist nicht mit den von zu im auf ein eine fur des dem sich auch",
-    "fr": "le la les des et est une du pour dans sur avec que qui au par ses plus",
-    "es": "el los las y una del por para con que se su al es como mas en la de",
-    "pt": "o os as e uma do da dos das por para com que no na em ao nao mais",
-    "it": "il gli e una del della dei per con che nel di la al sono alla piu i",
-    "tr": "ve bir bu icin ile da de olarak cok daha oldu yeni milyon sonra",
-    "nl": "het een van en met voor op niet zijn aan dat de door naar",
-}
-_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
-
-
-def language_of(document: Document, cleans: dict[str, Clean], folds: list[str]) -> str:
-    """The declared language, else the one that script and commonest words point to."""
-    if document.language:
-        return document.language.replace("_", "-").split("-")[0].lower()
-    text = " ".join(plain.text for plain in cleans.values())
-    if not text.isascii():
-        for language, script in (
-            ("ja", _KANA), ("ko", _HANGUL), ("zh", _HAN), ("ar", _ARABIC), ("ru", _CYRILLIC)
-        ):  # fmt: skip
-            if len(script.findall(text)) * 5 > len(text):
-                return language
-    counts = {lang: sum(word in words for word in folds) for lang, words in _WORDS.items()}
-    return max(counts, key=lambda lang: (counts[lang], lang == "en"))

@@ -1,0 +1,81 @@
+"""How a doubtful name is written and what stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.core.concept import Case
+from monitor.core.reading.context import articles, deeds, linkers, trade_words
+from monitor.core.reading.mention import Mention
+from monitor.core.reading.outline import BREAK, Outline
+from monitor.core.text import STEMS
+
+# In these languages every noun has a capital, so that a capital proves nothing.
+_CAPITAL_NOUNS = frozenset(("de",))
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a mention is written: whether that fits the company, and whether it proves it."""
+
+    fits: bool
+    proves: bool = False
+
+
+def writing(made: Outline, mention: Mention, case: Case) -> Writing:
+    """What the letters say. Capitals prove nothing at the start, in headlines and in shouting."""
+    token = made.tokens[mention.first].removesuffix("'s")
+    letters = [sign for sign in token if sign.isupper() or sign.islower()]
+    if case is Case.ANY or not letters:
+        return Writing(True)
+    sentence = made.sentence_at(mention.first)
+    words = made.tokens[sentence.first : sentence.last]
+    shouting = _is_shouting(words)
+    if case is Case.UPPER:
+        return Writing(token.isupper(), token.isupper() and not shouting and len(token) > 1)
+    if case is Case.LOWER:
+        return Writing(token.islower() or mention.first == sentence.first or shouting)
+    if not letters[0].isupper():
+        return Writing(_is_tagged(made, mention))
+    inside = mention.first > sentence.first and not shouting and not token.isupper()
+    plain = made.language not in _CAPITAL_NOUNS and not _is_title_case(words)
+    return Writing(True, inside and plain)
+
+
+def _is_tagged(made: Outline, mention: Mention) -> bool:
+    """Whether it is a #tag or an @handle, which are often written small."""
+    field, start, _ = made.place(mention.first, mention.last)
+    return start > 0 and getattr(made.document, field)[start - 1] in "#@"
+
+
+def _is_shouting(words: list[str]) -> bool:
+    letters = [word for word in words if word.isalpha() and len(word) > 1]
+    return sum(word.isupper() for word in letters) * 2 > len(letters)
+
+
+def _is_title_case(words: list[str]) -> bool:
+    letters = [word for word in words if word.isalpha() and len(word) > 3]
+    return sum(word[0].isupper() for word in letters) * 3 > len(letters) * 2
+
+
+def grammar(made: Outline, mention: Mention) -> int:
+    """What stands right before and after: deeds and possessives speak for the company.
+
+    A common noun after it (Free phone, Three operators, Orange juice) and an article before it
+    speak against it.
+    """
+    before = made.folds[mention.first - 1] if mention.first else BREAK
+    after = made.tokens[mention.last] if mention.last < len(made.tokens) else BREAK
+    does = after.lower() in deeds() or made.tokens[mention.last - 1].endswith("'s")
+    score = 1 if does else _noun_after(made, after)
+    if before in articles() and not does:
+        score -= 1
+    return score
+
+
+def _noun_after(made: Outline, after: str) -> int:
+    if made.language != "en" or not after.isalpha() or after.lower() in linkers():
+        return 0
+    if STEMS["en"][after.lower()] in trade_words("en"):
+        return 0
+    return -3 if after.islower() else -1
