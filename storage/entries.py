@@ -146,7 +146,7 @@ def add_many(session: Session, entries: Sequence[NewEntry]) -> dict[tuple[str, s
         for entry in entries
     ]
     rows = insert_returning(session, EntryRow, values, ("feed_id", "identity", "id"))
-    return {(row[0], row[1]): row[2] for row in rows}
+    return {(str(row.feed_id), str(row.identity)): int(row.id) for row in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

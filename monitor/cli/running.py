@@ -19,9 +19,7 @@ from monitor.cli.output import Format, FormatOption, print_object, print_rows
 from monitor.cli.progress import bar
 from monitor.core.errors import UsageError
 from monitor.flow.desk import Clock
-from monitor.runners.embedded import run as run_embedded
 from monitor.tasks import once as run_once
-from monitor.web.server import serve
 from storage import schema
 from storage.status import status as read_status
 
@@ -113,6 +111,10 @@ def _clock(now: str | None) -> Clock:
 
 
 async def _run(settings: Settings) -> None:
+    # The web server is heavy to load, and no other command needs it.
+    from monitor.runners.embedded import run as run_embedded
+    from monitor.web.server import serve
+
     async with open_app(settings) as app:
         await run_embedded(app, partial(serve, app))
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from monitor.core.errors import ConceptError
-from monitor.core.text import STEMS, folded_words
+from monitor.core.text import STEMS, folded_words, is_inflection
 
 SUBJECT = "subject"
 
@@ -183,9 +183,15 @@ class Concepts:
         """
         key = spoken(typed)
         for table in self._tables:
-            if found := table.get(key):
-                return found
-        return self._inflected.get(stemmed(typed), ())
+            if meanings := table.get(key):
+                return meanings
+        found = self._inflected.get(stemmed(typed), ())
+        words = key.split()
+        return tuple(
+            dict.fromkeys(
+                meaning for term, meaning in found if all(map(is_inflection, words, term.split()))
+            )
+        )
 
     @property
     def longest(self) -> int:
@@ -223,13 +229,14 @@ class Concepts:
         )
 
     @cached_property
-    def _inflected(self) -> dict[str, tuple[Meaning, ...]]:
-        found: dict[str, dict[Meaning, None]] = {}
+    def _inflected(self) -> dict[str, tuple[tuple[str, Meaning], ...]]:
+        found: dict[str, dict[tuple[str, Meaning], None]] = {}
         for concept in self:
             if not concept.is_subject or concept.helper:
                 continue
             texts = [concept.name, *concept.typed]
             texts += [form.text for form in concept.forms if form.language == "en"]
             for text in texts:
-                found.setdefault(stemmed(text), {})[Meaning(concept=concept.id)] = None
+                meaning = Meaning(concept=concept.id)
+                found.setdefault(stemmed(text), {})[spoken(text), meaning] = None
         return {key: tuple(meanings) for key, meanings in found.items()}

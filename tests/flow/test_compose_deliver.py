@@ -14,6 +14,8 @@ from monitor.core.delivery import DeliveryState, SmtpSecurity
 from monitor.flow.deliver import deliver
 from storage import deliveries, digests, notices
 from storage.deliveries import Delivery, DeliveryFilter
+from storage.engine import Session
+from storage.tables import DeliveryRow
 from tests.flow.house import Files, House, house, wire
 from tests.mailserver import mail_server, webhook_receiver
 from tests.servers import FeedServer, entry, feed
@@ -24,7 +26,7 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 TALKS = "Huawei in talks over 5G licensing with a US firm"
 
 
-def _talks(number: int, title: str = TALKS) -> bytes:
+def _talks(number: int, title: str = TALKS) -> str:
     return entry(title, guid=str(number), link=f"https://outlet-{number}.example/{number}")
 
 
@@ -184,9 +186,9 @@ async def test_dead_process_repeats_under_the_same_id_and_shows_it(tmp_path: Pat
             await home.once()
             (sent,) = await _deliveries(home)
 
-            def forget(session: deliveries.Session) -> None:
+            def forget(session: Session) -> None:
                 deliveries.retry(session, now=home.clock())
-                row = session.get_one(deliveries.DeliveryRow, sent.id)
+                row = session.get_one(DeliveryRow, sent.id)
                 row.state, row.next_attempt_at = "pending", home.clock()
 
             before = home.outbox[0].read_bytes()

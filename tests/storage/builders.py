@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from monitor.core.digest import DigestStory, Issue, Marked, Source
 from monitor.core.feed import Feed, Verdict
@@ -52,7 +53,7 @@ def entry(identity: str = "guid:1", **changes: object) -> NewEntry:
     return replace(made, **changes)  # type: ignore[arg-type]  # fields of NewEntry
 
 
-def hit(entry_id: int, watchlist_id: str = "huawei", **changes: object) -> NewHit:
+def hit(entry_id: int, watchlist_id: str = "huawei", **changes: Any) -> NewHit:
     """A hit."""
     made = NewHit(
         entry_id=entry_id,
@@ -64,7 +65,7 @@ def hit(entry_id: int, watchlist_id: str = "huawei", **changes: object) -> NewHi
         config_revision=1,
         spans=(SPAN,),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]  # fields of NewHit
+    return replace(made, **changes)
 
 
 def poll(feed_id: str = "wire", **changes: object) -> PollRecord:
@@ -94,7 +95,7 @@ def furnish(database: Database, *feed_ids: str) -> None:
         watchlists.sync(session, wanted, NOW)
 
 
-def tell_story(database: Database, *identities: str, **changes: object) -> int:
+def tell_story(database: Database, *identities: str, **changes: Any) -> int:
     """A story with an entry for each identity, each hit by huawei; returns its id."""
     with database.write() as session:
         found = entries.add_many(session, [entry(identity) for identity in identities])

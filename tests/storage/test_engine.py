@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from monitor.core.errors import StorageError
 from storage import entries, feeds, notices, schema
@@ -31,6 +33,16 @@ def test_migrations_make_exactly_the_tables(database: Database) -> None:
 
     assert differences == []
     assert schema.current(database) == schema.head()
+
+
+def test_migrations_are_named_in_the_order_they_run() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.FOLDER))
+    script = ScriptDirectory.from_config(config)
+    walked = [revision.revision for revision in script.walk_revisions()]
+
+    assert walked[::-1] == schema._revisions()
+    assert script.get_current_head() == schema.head()
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:

@@ -106,7 +106,7 @@ class Compiler:
                 return NotNode(label, (self._property(field, one),))
             case _:
                 term = terms(part)[0]
-                text = getattr(term, "text", None) or getattr(term, "name", "")
+                text = str(getattr(term, "text", "") or getattr(term, "name", ""))
                 return PropertyNode(
                     label, field, tuple(folded_words(text)), isinstance(term, Prefix)
                 )

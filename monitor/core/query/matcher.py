@@ -106,7 +106,7 @@ class Matcher:
         return found
 
     def _register(self) -> None:
-        choices = {name: node.keys() for name, node in self._nodes.items()}
+        choices = {name: node.needs() for name, node in self._nodes.items()}
         usage = Counter(key for sets in choices.values() for keys in sets for key in keys)
         self._word_keys: dict[str, dict[str, list[str]]] = {"w": {}, "s": {}, "p": {}}
         for name, sets in choices.items():

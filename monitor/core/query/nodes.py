@@ -32,7 +32,7 @@ class Node(ABC):
     def find(self, reading: Reading, scope: Field | None) -> Found | None:
         """Where it is met; empty where it holds without a place; None where it does not hold."""
 
-    def keys(self) -> tuple[frozenset[Key], ...]:
+    def needs(self) -> tuple[frozenset[Key], ...]:
         """Sets of keys; an entry that it holds for has at least one key of each set."""
         return ()
 
@@ -62,7 +62,7 @@ class ConceptNode(Node):
                     found.append(occurrence)
         return tuple(found) or None
 
-    def keys(self) -> tuple[frozenset[Key], ...]:
+    def needs(self) -> tuple[frozenset[Key], ...]:
         return (frozenset(Key("c", meaning.concept) for meaning in self.meanings),)
 
     def plan(self) -> Plan:
@@ -120,7 +120,7 @@ class WordsNode(Node):
                 needles[mark] = mark + mark.join(stems[word] for word in self.words) + mark
         return needles
 
-    def keys(self) -> tuple[frozenset[Key], ...]:
+    def needs(self) -> tuple[frozenset[Key], ...]:
         if not self.words:
             return ()
         if self.open_end and len(self.words) == 1:
@@ -181,8 +181,8 @@ class TogetherNode(Node):
         ]  # fmt: skip
         return tuple(together) or None
 
-    def keys(self) -> tuple[frozenset[Key], ...]:
-        return tuple(keys for part in self.parts for keys in part.keys())
+    def needs(self) -> tuple[frozenset[Key], ...]:
+        return tuple(keys for part in self.parts for keys in part.needs())
 
     def plan(self) -> Plan:
         return AllOf(parts=tuple(part.plan() for part in self.parts))
@@ -244,8 +244,8 @@ class NearNode(Node):
         ]
         return tuple(dict.fromkeys((*(o for pair in pairs for o in pair), *joined[:0]))) or None
 
-    def keys(self) -> tuple[frozenset[Key], ...]:
-        return tuple(keys for part in self.parts for keys in part.keys())
+    def needs(self) -> tuple[frozenset[Key], ...]:
+        return tuple(keys for part in self.parts for keys in part.needs())
 
     def plan(self) -> Plan:
         return AllOf(parts=tuple(part.plan() for part in self.parts))
@@ -267,8 +267,8 @@ class AndNode(Node):
             found.extend(here)
         return tuple(found)
 
-    def keys(self) -> tuple[frozenset[Key], ...]:
-        return tuple(keys for part in self.parts for keys in part.keys())
+    def needs(self) -> tuple[frozenset[Key], ...]:
+        return tuple(keys for part in self.parts for keys in part.needs())
 
     def plan(self) -> Plan:
         return AllOf(parts=tuple(part.plan() for part in self.parts))
@@ -291,8 +291,8 @@ class OrNode(Node):
                 found.extend(here)
         return tuple(found) if holds else None
 
-    def keys(self) -> tuple[frozenset[Key], ...]:
-        each = [part.keys() for part in self.parts]
+    def needs(self) -> tuple[frozenset[Key], ...]:
+        each = [part.needs() for part in self.parts]
         if not all(each):
             return ()
         return (frozenset[Key]().union(*(min(keys, key=len) for keys in each)),)
@@ -323,7 +323,7 @@ class FieldNode(Node):
     def find(self, reading: Reading, scope: Field | None) -> Found | None:
         return self.parts[0].find(reading, self.field)
 
-    def keys(self) -> tuple[frozenset[Key], ...]:
+    def needs(self) -> tuple[frozenset[Key], ...]:
         return self.parts[0].keys()
 
     def plan(self) -> Plan:

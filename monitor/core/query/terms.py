@@ -66,10 +66,9 @@ def index_lexemes(reading: Reading) -> tuple[str, ...]:
     for place, word in enumerate(folds):
         if word == BREAK or not word:
             continue
-        if HAS_CJK.search(word):
-            following = folds[place + 1] if place + 1 < len(folds) else BREAK
-            word += following if HAS_CJK.search(following) else ""
-        found[f"w:{word}"] = None
+        following = folds[place + 1] if place + 1 < len(folds) else BREAK
+        paired = HAS_CJK.search(word) and HAS_CJK.search(following)
+        found[f"w:{word}{following if paired else ''}"] = None
     for stream in made.streams.values():
         if stream.mark != " ":
             stems = stream.text[1:-1].split(stream.mark)

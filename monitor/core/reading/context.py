@@ -133,11 +133,19 @@ class Context:
             mark + mark.join([stems[word] for word in folds]) + mark,
         )  # fmt: skip
 
-    def first_of(self, phrases: Iterable[str]) -> str | None:
-        """The first of the phrases that stands here, or None."""
+    def first_of(
+        self, phrases: Iterable[str], apart_from: frozenset[str] = frozenset()
+    ) -> str | None:
+        """The first of the phrases that stands here, in any inflection, or None.
+
+        What is only an inflection of the names `apart_from` must stand here exactly (oranges).
+        """
+        own = {_needles(name)[1] for name in apart_from}
         for phrase in phrases:
             exact, stems = _needles(phrase)
-            if len(exact) > 2 and (exact in self.exact or (stems in self.stems)):
+            if len(exact) > 2 and (
+                exact in self.exact or (stems in self.stems and stems not in own)
+            ):
                 return phrase
         return None
 
@@ -154,4 +162,4 @@ class Context:
             if words:
                 stems = STEMS[language]
                 found |= {stem for word in outside if (stem := stems[word]) in words}
-        return len(found) + sum(word.replace("", " ") in self.exact for word in _HAN_TRADE)
+        return len(found) + sum(" ".join(word) in self.exact for word in _HAN_TRADE)

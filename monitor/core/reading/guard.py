@@ -53,12 +53,14 @@ class Judge:
             else:
                 clear.append(mention)
         judged = clear + self._doubtful(made, doubtful, clear) if doubtful else clear
-        return self._namesakes(made, judged, {(m.first, m.last, m.concept) for m, o in found if o.lent})
+        return self._namesakes(
+            made, judged, {(m.first, m.last, m.concept) for m, o in found if o.lent}
+        )
 
     def _doubtful(
         self, made: Outline, found: list[tuple[Mention, Concept, Guard]], clear: list[Mention]
     ) -> list[Mention]:
-        judged = []
+        judged: list[Mention] = []
         # A name whose other sense is rare is evidence for the names that are words.
         for mention, concept, guard in sorted(found, key=lambda one: not one[2].rare):
             evidence = self._evidence(made, [*clear, *judged])
@@ -84,12 +86,12 @@ class Judge:
     ) -> Reason:
         made = evidence.made
         manner = writing(made, mention, guard.case)
-        if not manner.fits or made.folds[mention.first] in commonest(made.language):
+        if not manner.fits or _is_function_word(made, mention):
             return Reason.CASE
         if any(one.concept == concept.id for one in evidence.clear):
             return Reason.ELSEWHERE
         here = Context.of_unit(made, mention.unit)
-        if here.first_of(guard.against) is not None:
+        if here.first_of(guard.against, apart_from=guard.names) is not None:
             return Reason.OTHER_SENSE
         if guard.rare:
             return Reason.CLEAR
@@ -112,7 +114,7 @@ class Judge:
         score += min(2, evidence.words.trade((mention.first, mention.last)))
         score += self._kin(concept, evidence.clear)
         score += bool(evidence.countries & set(concept.countries))
-        return score + grammar(evidence.made, mention)
+        return score + grammar(evidence.made, mention) + _is_acronym(evidence.made, mention)
 
     def _kin(self, concept: Concept, clear: list[Mention]) -> int:
         """The owner, or a company of the same owner, is named."""
@@ -163,6 +165,17 @@ class Judge:
             + self._kin(concept, evidence.clear)
             + bool(spoken & home)
         )
+
+
+def _is_acronym(made: Outline, mention: Mention) -> bool:
+    """Three capitals or more are rarely a word: they only have other readings."""
+    token = made.tokens[mention.first]
+    return mention.last - mention.first == 1 and len(token) > 2 and token.isupper()
+
+
+def _is_function_word(made: Outline, mention: Mention) -> bool:
+    alone = mention.last - mention.first == 1
+    return alone and made.folds[mention.first] in commonest(made.language)
 
 
 def _is_void(made: Outline, mention: Mention, concept: Concept) -> bool:

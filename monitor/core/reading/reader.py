@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from os.path import commonprefix
 
 from monitor.core.concept import Concepts
 from monitor.core.reading.compose import Composer
@@ -13,12 +12,10 @@ from monitor.core.reading.lexicon import Lexicon, Owner, Sort
 from monitor.core.reading.mention import Mention, Reason
 from monitor.core.reading.outline import EXACT, Outline, Stream, outline
 from monitor.core.reading.reading import Reading
-from monitor.core.text import american
+from monitor.core.text import is_inflection
 
 # Rises with every change of the reader's rules: what an older one read is read again.
 READER = "1"
-
-_ENDING = 4
 
 _Found = tuple[int, int, Owner]
 
@@ -98,20 +95,12 @@ def _is_written(owner: Owner, made: Outline, first: int, last: int) -> bool:
         tokens = [token.removesuffix("'s") for token in made.tokens[first:last]]
         return tuple(tokens) == owner.written or "".join(tokens) == "".join(owner.written)
     if owner.lone is not None:
-        return last - first > 1 or _is_inflection(owner.lone, made.folds[first])
+        return last - first > 1 or is_inflection(owner.lone, made.folds[first])
     if owner.kana and not owner.subject:
         around = (made.tokens[first - 1] if first else "", made.tokens[last : last + 1])
         before, after = around[0], (around[1][0] if around[1] else "")
         return not (_kana(before) or _kana(after))
     return True
-
-
-def _is_inflection(word: str, met: str) -> bool:
-    """Whether the two differ in little: stems also join private and privatisation."""
-    if word == met:
-        return True
-    same = len(commonprefix((american(word), american(met))))
-    return max(len(word), len(met)) - same <= _ENDING
 
 
 def _kana(token: str) -> bool:

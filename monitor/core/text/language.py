@@ -11,7 +11,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _COMMON = {
     "en": "the of and to in is for on with that at by from its was are has as will",
-    "de": "der die das und ist nicht mit den von zu im auf ein eine fur des dem sich auch",
+    "de": "der die das und ist nicht mit den von zu im auf ein eine fur des dem sich auch ich du er wir ihr",
     "fr": "le la les des et est une du pour dans sur avec que qui au par ses plus",
     "es": "el los las y una del por para con que se su al es como mas en la de",
     "pt": "o os as e uma do da dos das por para com que no na em ao nao mais",
@@ -20,9 +20,6 @@ _COMMON = {
     "nl": "het een van en met voor op niet zijn aan dat de door naar",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
-
-
-
 _SCRIPTS = (("ja", _KANA), ("ko", _HANGUL), ("zh", _HAN), ("ar", _ARABIC), ("ru", _CYRILLIC))
 
 

@@ -70,6 +70,21 @@ def arabic(word: str) -> str:
     return _SUFFIX.sub("", word) if len(word) > 5 else word
 
 
+_ENDING = 4
+
+
+def is_inflection(word: str, met: str) -> bool:
+    """Whether two folded words of one English stem differ by at most four letters at the end.
+
+    Stems alone also join private and privatisation.
+    """
+    if word == met:
+        return True
+    word, met = american(word), american(met)
+    kept = max(0, max(len(word), len(met)) - _ENDING)
+    return word[:kept] == met[:kept]
+
+
 class Stems(dict[str, str]):
     """Folded word -> stem in one language, computed once; "&" is "and"."""
 
