@@ -43,5 +43,7 @@ def set_up_logs(form: Literal["console", "json"] = "console", level: str = "INFO
     root.handlers = [handler]
     root.setLevel(level)
     # httpx would log every address it asks for, with whatever secret its query holds.
-    for noisy in ("httpx", "httpcore", "apscheduler", "uvicorn.access", "alembic"):
+    for noisy in ("httpx", "httpcore", "uvicorn", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # A tick that finds its task still running is no event: the next tick takes what is due.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from monitor.core.concept import Concepts
 from monitor.core.hit import Match
@@ -13,8 +13,9 @@ from monitor.core.query.nodes import Found, Node
 from monitor.core.query.occurrence import spans
 from monitor.core.query.plan import Plan
 from monitor.core.query.syntax import Query
-from monitor.core.query.terms import Key, language_of_mark
+from monitor.core.query.terms import language_of_mark
 from monitor.core.reading import Document, Reader, Reading
+from monitor.core.reading.outline import EXACT
 from monitor.core.text import STEMS
 
 
@@ -33,7 +34,8 @@ class Matcher:
         self._nodes = {name: self._compiler.compile(query) for name, query in watchlists.items()}
         self._order = {name: place for place, name in enumerate(self._nodes)}
         self._always: list[str] = []
-        self._by_key: dict[Key, list[str]] = {}
+        self._keys: dict[str, dict[str, list[str]]] = {"c": {}, "w": {}, "s": {}, "p": {}}
+        self._widths: list[int] = []
         self._stems: dict[str, dict[str, list[str]]] = {}
         self._register()
 
@@ -75,50 +77,44 @@ class Matcher:
 
     def candidates(self, reading: Reading) -> list[str]:
         """The watchlists that may match: those with a key that the entry has, and the keyless."""
-        made, by_key = reading.outline, self._by_key
+        made, words = reading.outline, set(reading.outline.folds)
         names = set(self._always)
-        for concept in reading.by_concept:
-            names.update(by_key.get(Key("c", concept), ()))
-        words = set(made.folds)
-        for sort, keys in self._word_keys.items():
-            if sort == "w":
-                for word in words & keys.keys():
-                    names.update(keys[word])
+        _gather(names, self._keys["c"], reading.by_concept.keys())
+        _gather(names, self._keys["w"], words)
         for width in self._widths:
-            beginnings = {word[:width] for word in words}
-            for word in beginnings & self._word_keys["p"].keys():
-                names.update(self._word_keys["p"][word])
-        if self._word_keys["s"]:
-            for stream in made.streams.values():
-                if stream.mark != " ":
-                    keys = self._stem_keys(language_of_mark(stream.mark))
-                    for stem in set(stream.text.split(stream.mark)) & keys.keys():
-                        names.update(keys[stem])
+            _gather(names, self._keys["p"], {word[:width] for word in words})
+        if self._keys["s"]:
+            for mark, stream in made.streams.items():
+                if mark != EXACT:
+                    stems = self._stem_keys(language_of_mark(mark))
+                    _gather(names, stems, set(stream.text.split(mark)))
         return sorted(names, key=self._order.__getitem__)
 
     def _stem_keys(self, language: str) -> dict[str, list[str]]:
         found = self._stems.get(language)
         if found is None:
             found = {}
-            for word, names in self._word_keys["s"].items():
+            for word, names in self._keys["s"].items():
                 found.setdefault(STEMS[language][word], []).extend(names)
             self._stems[language] = found
         return found
 
     def _register(self) -> None:
-        choices = {name: node.needs() for name, node in self._nodes.items()}
-        usage = Counter(key for sets in choices.values() for keys in sets for key in keys)
-        self._word_keys: dict[str, dict[str, list[str]]] = {"w": {}, "s": {}, "p": {}}
-        for name, sets in choices.items():
+        needs = {name: node.needs() for name, node in self._nodes.items()}
+        usage = Counter(key for sets in needs.values() for keys in sets for key in keys)
+        for name, sets in needs.items():
             if not sets:
                 self._always.append(name)
                 continue
-            rarest = min(sets, key=lambda keys: sum(usage[key] for key in keys))
-            for key in rarest:
-                self._by_key.setdefault(key, []).append(name)
-                if key.sort in self._word_keys:
-                    self._word_keys[key.sort].setdefault(key.text, []).append(name)
-        self._widths = sorted({len(word) for word in self._word_keys["p"]})
+            # The key that fewest watchlists ask for wakes this one seldom.
+            for key in min(sets, key=lambda keys: sum(usage[key] for key in keys)):
+                self._keys[key.sort].setdefault(key.text, []).append(name)
+        self._widths = sorted({len(word) for word in self._keys["p"]})
+
+
+def _gather(names: set[str], keys: Mapping[str, list[str]], there: Set[str]) -> None:
+    for key in keys.keys() & there if len(keys) < len(there) else there & keys.keys():
+        names.update(keys[key])
 
 
 def _match(name: str, reading: Reading, found: Found) -> Match:

@@ -93,12 +93,12 @@ class WordsNode(Node):
         made, found = reading.outline, dict[tuple[int, int], Occurrence]()
         for mark, needle in self._needles.items():
             stream = made.streams.get(mark)
-            at = stream.text.find(needle) if stream else -1
-            while stream and at >= 0:
-                end = at + len(needle)
-                if self.open_end:
-                    end = stream.text.index(mark, end) + 1
-                first, last = stream.tokens(stream.offset + at, stream.offset + end)
+            if stream is None:
+                continue
+            at = stream.text.find(needle)
+            while at >= 0:
+                first = stream.text.count(mark, 0, at)
+                last = first + len(self.words)
                 if self._is_written(made.tokens[first:last]):
                     unit = made.sentence_at(first).unit
                     found.setdefault((first, last), Occurrence(self.label, first, last, unit))
@@ -295,7 +295,7 @@ class OrNode(Node):
         each = [part.needs() for part in self.parts]
         if not all(each):
             return ()
-        return (frozenset[Key]().union(*(min(keys, key=len) for keys in each)),)
+        return (frozenset[Key]().union(*(min(sets, key=len) for sets in each)),)
 
     def plan(self) -> Plan:
         return AnyOf(parts=tuple(part.plan() for part in self.parts))
@@ -324,7 +324,7 @@ class FieldNode(Node):
         return self.parts[0].find(reading, self.field)
 
     def needs(self) -> tuple[frozenset[Key], ...]:
-        return self.parts[0].keys()
+        return self.parts[0].needs()
 
     def plan(self) -> Plan:
         return self.parts[0].plan()

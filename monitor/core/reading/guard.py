@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.core.concept import Concept, Concepts, Guard
 from monitor.core.reading.context import Context
@@ -49,7 +49,7 @@ class Judge:
             if owner.doubtful and concept.guard:
                 doubtful.append((mention, concept, concept.guard))
             elif concept.against and _is_void(made, mention, concept):
-                clear.append(replace(mention, reason=Reason.OTHER_SENSE))
+                clear.append(mention._replace(reason=Reason.OTHER_SENSE))
             else:
                 clear.append(mention)
         judged = clear + self._doubtful(made, doubtful, clear) if doubtful else clear
@@ -65,7 +65,7 @@ class Judge:
         for mention, concept, guard in sorted(found, key=lambda one: not one[2].rare):
             evidence = self._evidence(made, [*clear, *judged])
             reason = self._reason(mention, concept, guard, evidence)
-            judged.append(replace(mention, reason=reason))
+            judged.append(mention._replace(reason=reason))
         return _spread(judged)
 
     def _evidence(self, made: Outline, mentions: list[Mention]) -> Evidence:
@@ -142,7 +142,7 @@ class Judge:
         if not losers:
             return judged
         return [
-            replace(one, reason=Reason.NAMESAKE) if id(one) in losers else one for one in judged
+            one._replace(reason=Reason.NAMESAKE) if id(one) in losers else one for one in judged
         ]
 
     def _losers(self, rivals: list[Mention], evidence: Evidence) -> set[int]:
@@ -186,7 +186,7 @@ def _spread(judged: list[Mention]) -> list[Mention]:
     """A name that context made certain counts in the whole entry, where its case fits."""
     certain = {one.concept for one in judged if one.counts}
     return [
-        replace(one, reason=Reason.ELSEWHERE)
+        one._replace(reason=Reason.ELSEWHERE)
         if one.concept in certain and one.reason is Reason.NO_CONTEXT
         else one
         for one in judged

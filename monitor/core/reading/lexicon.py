@@ -10,7 +10,7 @@ from enum import Enum, auto
 from ahocorasick_rs import AhoCorasick
 
 from monitor.core.concept import Concept, Concepts, Form, Role
-from monitor.core.reading.outline import EXACT, mark_of
+from monitor.core.reading.outline import EXACT, Stream, mark_of
 from monitor.core.text import HAS_CJK, STEMS, folded_words, tokenize
 
 _UNIT = re.compile(r"^(\d+(?:[.,]\d+)?)([a-z]{2,4})$")
@@ -57,12 +57,27 @@ class Lexicon:
         for concept in concepts:
             for pattern, owner in _patterns(concept):
                 owners.setdefault(pattern, {})[owner] = None
-        self.owners: list[tuple[Owner, ...]] = [tuple(found) for found in owners.values()]
+        self._owners = [tuple(found) for found in owners.values()]
+        # How many tokens before the one that the match begins in, and how many it spans.
+        self._sizes = [_size(pattern) for pattern in owners]
         self._automaton = AhoCorasick(list(owners))
 
-    def scan(self, text: str) -> list[tuple[int, int, int]]:
-        """Every occurrence, overlapping ones too: (number of the pattern, start, end)."""
-        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+    def scan(self, streams: dict[str, Stream]) -> Iterator[tuple[int, int, tuple[Owner, ...]]]:
+        """Every occurrence, overlapping ones too: tokens [first, last) and whose they are."""
+        text = "".join([stream.text for stream in streams.values()])
+        for pattern, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            behind, count = self._sizes[pattern]
+            mark = EXACT if behind else text[start]
+            first = text.count(mark, streams[mark].offset, start) - behind
+            yield first, first + count, self._owners[pattern]
+
+
+def _size(pattern: str) -> tuple[int, int]:
+    """(1, 1) for a part of a word, (0, tokens) for what begins with its separator."""
+    mark = pattern[0]
+    if mark != EXACT and mark.isprintable():
+        return 1, 1
+    return 0, len(pattern.strip(mark).split(mark))
 
 
 def _patterns(concept: Concept) -> Iterator[tuple[str, Owner]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Reason(StrEnum):
@@ -25,8 +25,7 @@ class Reason(StrEnum):
 COUNTING = frozenset((Reason.CLEAR, Reason.CONTEXT, Reason.ELSEWHERE, Reason.PARTS, Reason.BROADER))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """Tokens [first, last) of a reading that mean `concept`; `alias` is the form it was found by.
 
     `unit` numbers the stretch of text that counts as near: title and first sentence, then each

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from monitor.core.reading.closing import closings
 from monitor.core.reading.document import Document
 from monitor.core.text import (
     FOLDS,
     LANGUAGES,
+    RAW_TOKEN,
     STEMS,
     TOKEN,
     Clean,
@@ -21,6 +21,7 @@ from monitor.core.text import (
 )
 
 BREAK = "\n"
+_CUTS = ",;)( |"
 EXACT = " "
 _MARKS = {
     language: chr(1 + number) for number, language in enumerate(sorted(LANGUAGES)) if number < 9
@@ -51,29 +52,21 @@ class Sentence:
     end: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Stream:
-    """Words joined by their separator; token i begins, after it, at `starts[i]`."""
+    """Words with their separator before, between and behind; it begins at `offset` of the scan."""
 
     mark: str
     text: str
     offset: int
-    starts: list[int] = field(default_factory=list)
-
-    def tokens(self, start: int, end: int) -> tuple[int, int]:
-        """The tokens [first, last) that characters [start, end) of the scanned text touch."""
-        if not self.starts:
-            self.starts = [
-                0,
-                *accumulate(len(word) + 1 for word in self.text[1:-1].split(self.mark)),
-            ]
-        first = bisect_right(self.starts, start - self.offset) - 1
-        return first, max(first + 1, bisect_right(self.starts, end - self.offset - 2))
 
 
 @dataclass(slots=True)
 class Outline:
-    """The document's tokens. `tokens` holds a BREAK after each sentence; so do the streams."""
+    """The document's tokens. `tokens` holds a BREAK after each sentence; so do the streams.
+
+    `cuts`: the tokens behind which a comma, semicolon or bracket stands.
+    """
 
     document: Document
     language: str
@@ -82,6 +75,7 @@ class Outline:
     sentences: list[Sentence]
     tokens: list[str]
     folds: list[str]
+    cuts: set[int] = field(default_factory=set)
     streams: dict[str, Stream] = field(default_factory=dict)
     _positions: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
@@ -138,7 +132,7 @@ def outline(document: Document) -> Outline:
         plain = cleans[name] = clean(source)
         text, dropped[name] = _own_words(plain.text, name, document.outlet)
         for start, end in sentences(text):
-            words = TOKEN.findall(text, start, end)
+            words = RAW_TOKEN.findall(text, start, end)
             if not words:
                 continue
             # Title and first sentence are one unit: headlines leave out what the lead says.
@@ -149,11 +143,14 @@ def outline(document: Document) -> Outline:
             tokens += words
             found.append(Sentence(name, max(unit, 0), first, len(tokens), start, end))
             tokens.append(BREAK)
-    folds = [FOLDS[token] for token in tokens]
+    cuts = {place for place, token in enumerate(tokens) if token[-1] in _CUTS}
+    for place in cuts:
+        tokens[place] = tokens[place].rstrip(_CUTS)
+    folds = list(map(FOLDS.__getitem__, tokens))
     language = language_of(
         document.language, " ".join(plain.text for plain in cleans.values()), folds
     )
-    made = Outline(document, language, cleans, dropped, found, tokens, folds)
+    made = Outline(document, language, cleans, dropped, found, tokens, folds, cuts)
     made.streams = _streams(made)
     return made
 

@@ -10,7 +10,7 @@ from monitor.core.reading.document import Document
 from monitor.core.reading.guard import Judge
 from monitor.core.reading.lexicon import Lexicon, Owner, Sort
 from monitor.core.reading.mention import Mention, Reason
-from monitor.core.reading.outline import EXACT, Outline, Stream, outline
+from monitor.core.reading.outline import Outline, outline
 from monitor.core.reading.reading import Reading
 from monitor.core.text import is_inflection
 
@@ -41,11 +41,14 @@ class Reader:
             return Reading(outline=made)
         forms, excluded = self._scan(made)
         mentions, rejected = [], []
-        for mention, owner in _longest(self._mentions(made, forms)):
-            if _is_covered(mention, excluded):
-                rejected.append(_because(mention, Reason.OTHER_PHRASE))
-            else:
+        names = [found for found in forms if not found[2].subject]
+        for first, last, owner in forms:
+            reason = _not_here(first, last, owner, names, excluded)
+            mention = _mention(made, first, last, owner, reason or Reason.CLEAR)
+            if reason is None:
                 mentions.append((mention, owner))
+            elif reason is not Reason.LONGER:
+                rejected.append(mention)
         judged = self._judge.judge(made, mentions)
         counting = [mention for mention in judged if mention.counts]
         rejected += [mention for mention in judged if not mention.counts]
@@ -53,38 +56,29 @@ class Reader:
         return Reading(outline=made, mentions=tuple(composed), rejected=tuple(rejected))
 
     def _scan(self, made: Outline) -> tuple[list[_Found], dict[str, list[tuple[int, int]]]]:
-        streams = list(made.streams.values())
         forms: dict[tuple[str, int, int], Owner] = {}
         excluded: dict[str, list[tuple[int, int]]] = {}
-        text = "".join(stream.text for stream in streams)
-        for pattern, start, end in self._lexicon.scan(text):
-            stream = _stream_of(streams, start)
-            first, last = stream.tokens(start, end)
-            for owner in self._lexicon.owners[pattern]:
+        for first, last, owners in self._lexicon.scan(made.streams):
+            if last - first > 1 and _is_cut(made, first, last):
+                continue
+            for owner in owners:
                 if owner.sort is Sort.EXCLUDED:
                     excluded.setdefault(owner.concept, []).append((first, last))
-                elif _is_written(owner, made, first, last):
-                    forms.setdefault((owner.concept, first, last), owner)
+                elif (owner.concept, first, last) not in forms and _is_written(
+                    owner, made, first, last
+                ):
+                    forms[owner.concept, first, last] = owner
         return [(first, last, owner) for (_, first, last), owner in forms.items()], excluded
 
-    def _mentions(self, made: Outline, forms: list[_Found]) -> list[tuple[Mention, Owner]]:
-        found = []
-        for first, last, owner in forms:
-            unit = made.sentence_at(first).unit
-            mention = Mention(
-                concept=owner.concept, alias=owner.alias, first=first, last=last, unit=unit
-            )
-            found.append((mention, owner))
-        return found
+
+def _mention(made: Outline, first: int, last: int, owner: Owner, reason: Reason) -> Mention:
+    unit = made.sentence_at(first).unit
+    return Mention(owner.concept, owner.alias, first, last, unit, reason)
 
 
-def _stream_of(streams: list[Stream], start: int) -> Stream:
-    found = streams[0]
-    for stream in streams:
-        if stream.offset > start:
-            break
-        found = stream
-    return found
+def _is_cut(made: Outline, first: int, last: int) -> bool:
+    """Whether a comma, semicolon or bracket stands between the tokens."""
+    return bool(made.cuts) and not made.cuts.isdisjoint(range(first, last - 1))
 
 
 def _is_written(owner: Owner, made: Outline, first: int, last: int) -> bool:
@@ -107,34 +101,25 @@ def _kana(token: str) -> bool:
     return bool(token) and ("\u30a1" <= token <= "\u30fa" or token == "ー")
 
 
-def _longest(found: list[tuple[Mention, Owner]]) -> list[tuple[Mention, Owner]]:
-    """Without mentions inside a longer mention of another entity, or of the same concept."""
-    kept = []
-    for mention, owner in found:
-        inside = (
-            other
-            for other, other_owner in found
-            if other.first <= mention.first and mention.last <= other.last
-            and other.last - other.first > mention.last - mention.first
-            and (other.concept == mention.concept or not (owner.subject or other_owner.subject))
-        )  # fmt: skip
-        if next(inside, None) is None:
-            kept.append((mention, owner))
-    return kept
+def _not_here(
+    first: int,
+    last: int,
+    owner: Owner,
+    names: list[_Found],
+    excluded: dict[str, list[tuple[int, int]]],
+) -> Reason | None:
+    """Why a form does not count where it stands, whatever stands near by; None where it may."""
+    for start, end in excluded.get(owner.concept, ()):
+        if start <= first and last <= end:
+            return Reason.OTHER_PHRASE
+    for start, end, other in names:
+        if start <= first and last <= end and other.concept != owner.concept:
+            longer = end - start > last - first
+            if longer if not owner.subject else _hides(other, owner):
+                return Reason.LONGER
+    return None
 
 
-def _is_covered(mention: Mention, excluded: dict[str, list[tuple[int, int]]]) -> bool:
-    spans = excluded.get(mention.concept)
-    return bool(spans) and any(
-        first <= mention.first and mention.last <= last for first, last in spans or ()
-    )
-
-
-def _because(mention: Mention, reason: Reason) -> Mention:
-    return Mention(
-        concept=mention.concept, alias=mention.alias, first=mention.first, last=mention.last,
-        unit=mention.unit, reason=reason, through=mention.through,
-    )  # fmt: skip
-
-
-__all__ = ["EXACT", "Reader"]
+def _hides(name: Owner, term: Owner) -> bool:
+    """Telefónica is no telephone; but an alliance for O-RAN or 5G is about O-RAN and 5G."""
+    return not name.doubtful and term.written is None and term.alias.isalpha()

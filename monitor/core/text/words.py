@@ -12,6 +12,8 @@ HAS_CJK = re.compile(f"[{CJK}]")
 TOKEN = re.compile(
     rf"\d+(?:[.,]\d+)+[^\W_{CJK}]*|[{CJK}]|[^\W_{CJK}]+(?:'[sS](?![^\W_]))?|&|(?<=[^\W_])\+"
 )
+# A token with the comma, semicolon or bracket behind it: names do not run across these.
+RAW_TOKEN = re.compile(rf"(?:{TOKEN.pattern})(?:[,;)]|\s[(|])?")
 _SPECIAL = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ё": "е",
      "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"}
