@@ -98,7 +98,7 @@ class Reloader:
             self.home.config_dir,
             environment=self.environment,
             check_query=parse_query,
-            check_examples=partial(check_examples, concepts),
+            check_examples=partial(check_examples, Matcher(concepts, {})),
             examples_only_warn=examples_only_warn,
         )
         return loaded, concepts
@@ -168,16 +168,14 @@ def live_of(number: int, loaded: Loaded, concepts: Concepts) -> Live:
     return Live.of(number, loaded.configuration, concepts, matcher)
 
 
-def check_examples(concepts: Concepts, watchlist: Watchlist) -> Sequence[tuple[str, str, str]]:
+def check_examples(reader: Matcher, watchlist: Watchlist) -> Sequence[tuple[str, str, str]]:
     """The examples of a watchlist that do not do what they should: (example, "hit" or "miss", why)."""
-    if not (watchlist.hit_examples or watchlist.miss_examples):
-        return ()
-    matcher = Matcher(concepts, {watchlist.id: parse_query(watchlist.query)})
+    query = parse_query(watchlist.query)
     wrong = []
     for expected, examples in (("hit", watchlist.hit_examples), ("miss", watchlist.miss_examples)):
         for example in examples:
-            matches = matcher.match(matcher.read(Document(title=example)))
-            if bool(matches) is not (expected == "hit"):
+            match = reader.evaluate(query, reader.read(Document(title=example)))
+            if bool(match) is not (expected == "hit"):
                 said = "is not found" if expected == "hit" else "is found"
                 wrong.append((example, expected, f"this example {said} by the query"))
     return wrong
@@ -196,5 +194,5 @@ def check_files(
         files,
         environment=environment,
         check_query=parse_query,
-        check_examples=partial(check_examples, concepts),
+        check_examples=partial(check_examples, Matcher(concepts, {})),
     )

@@ -238,9 +238,9 @@ def unfolded(session: Session, limit: int) -> list[Entry]:
     return [_entry(row) for row in session.execute(query.order_by(col(EntryRow.id)).limit(limit))]
 
 
-def unread(session: Session, version: str, limit: int) -> list[Entry]:
-    """Entries that another reading version read, newest first."""
-    query = _select().where(col(EntryRow.reading_version) != version)
+def unread(session: Session, versions: Sequence[str], limit: int) -> list[Entry]:
+    """Entries that another reading version than these read, newest first."""
+    query = _select().where(col(EntryRow.reading_version).not_in(versions))
     query = query.order_by(col(EntryRow.id).desc()).limit(limit)
     return [_entry(row) for row in session.execute(query)]
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 import anyio.to_thread
+import structlog
 
 from monitor.core.delivery import (
     Channel,
@@ -21,7 +22,7 @@ from monitor.core.delivery import (
     after_failure,
 )
 from monitor.core.errors import DeliveryError
-from monitor.flow.desk import Desk, Live, Report
+from monitor.flow.desk import Desk, Live, Report, plain_errors
 from monitor.flow.notify import notify
 from monitor.outlet.channels.email import send_mail
 from monitor.outlet.channels.outbox import write_outbox
@@ -30,6 +31,8 @@ from monitor.outlet.render import Rendered, render, render_notice
 from storage import deliveries, digests, notices
 from storage.deliveries import NOTICES, Delivery
 from storage.engine import Session
+
+log = structlog.get_logger("telemon.deliver")
 
 CLAIM = 50
 AT_ONCE = 8
@@ -48,9 +51,10 @@ async def deliver(desk: Desk, live: Live) -> Report:
             follows = await _deliver(desk, live, delivery)
         outcomes[follows.reason] += 1
 
-    async with asyncio.TaskGroup() as group:
-        for delivery in claimed:
-            group.create_task(one(delivery))
+    with plain_errors():
+        async with asyncio.TaskGroup() as group:
+            for delivery in claimed:
+                group.create_task(one(delivery))
     return Report(
         deed="delivered",
         done=len(claimed),
@@ -85,30 +89,42 @@ async def send_message(desk: Desk, channel: Channel, message: Message, recipient
 async def _deliver(desk: Desk, live: Live, delivery: Delivery) -> Next:
     """One attempt: sends, and records how it ended in a unit of work of its own."""
     channel = live.channels.get(delivery.channel_id)
-    detail: str | None
     try:
-        if channel is None:
-            raise DeliveryError(
-                f"channel {delivery.channel_id} is not in digests.yaml any more", transient=False
-            )
-        message = await _message(desk, delivery)
-        detail = await send_message(desk, channel, message, delivery.recipient)
+        detail = await _send(desk, channel, delivery)
         follows = Next(state=DeliveryState.SENT, reason=DeliveryReason.SENT)
     except DeliveryError as error:
-        detail = str(error)
-        follows = after_failure(
-            channel=channel.type if channel else ChannelType.EMAIL,
-            attempts=delivery.attempts - delivery.revived,
-            transient=error.transient,
-            gone=error.gone,
-            retry_after=error.retry_after,
-            now=desk.clock(),
-            jitter=random.random(),
-        )
-    await desk.write(
-        partial(_record, desk=desk, live=live, delivery=delivery, follows=follows, detail=detail)
+        detail, follows = str(error), _after(desk, channel, delivery, error)
+    except Exception as error:
+        # What we did not foresee must not stop the other deliveries, nor lose this one.
+        log.exception("delivery failed", delivery=delivery.id)
+        detail = f"telemon failed on it: {type(error).__name__} (see the log)"
+        follows = _after(desk, channel, delivery, DeliveryError(detail, transient=True))
+    record = partial(
+        _record, desk=desk, live=live, delivery=delivery, follows=follows, detail=detail
     )
+    await desk.write(record)
     return follows
+
+
+async def _send(desk: Desk, channel: Channel | None, delivery: Delivery) -> str:
+    if channel is None:
+        raise DeliveryError(
+            f"channel {delivery.channel_id} is not in digests.yaml any more", transient=False
+        )
+    message = await desk.read(partial(_rendered, desk=desk, delivery=delivery))
+    return await send_message(desk, channel, message, delivery.recipient)
+
+
+def _after(desk: Desk, channel: Channel | None, delivery: Delivery, error: DeliveryError) -> Next:
+    return after_failure(
+        channel=channel.type if channel else ChannelType.EMAIL,
+        attempts=delivery.attempts - delivery.revived,
+        transient=error.transient,
+        gone=error.gone,
+        retry_after=error.retry_after,
+        now=desk.clock(),
+        jitter=random.random(),
+    )
 
 
 def _record(
@@ -139,10 +155,6 @@ def _record(
         now=now,
         avoid=(delivery.channel_id,),
     )
-
-
-async def _message(desk: Desk, delivery: Delivery) -> Message:
-    return await desk.read(partial(_rendered, desk=desk, delivery=delivery))
 
 
 def _rendered(session: Session, *, desk: Desk, delivery: Delivery) -> Message:

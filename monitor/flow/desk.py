@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +15,7 @@ import anyio.to_thread
 from monitor.core.concept import Concepts
 from monitor.core.configuration import Configuration
 from monitor.core.delivery import Channel
+from monitor.core.errors import TelemonError
 from monitor.core.feed import Feed
 from monitor.core.query import Matcher
 from monitor.core.watchlist import Watchlist
@@ -107,6 +109,20 @@ class Desk:
     def _write(self, work: Callable[[Session], T]) -> T:
         with self.database.write() as session:
             return work(session)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Raises the first TelemonError of a task group by itself: its text is meant for people."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        found: BaseException | None = group.subgroup(TelemonError)
+        while isinstance(found, BaseExceptionGroup):
+            found = found.exceptions[0]
+        if found is None:
+            raise
+        raise found from group
 
 
 Progress = Callable[[int, int], None]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import structlog
+
 from monitor.core.entry import ParsedEntry
 from monitor.core.feed import Feed, Kind
 from monitor.core.hit import Match
 from monitor.core.reading import Document, Reading
 from monitor.flow.desk import Live
 from storage.entries import Entry
+
+log = structlog.get_logger("telemon.read")
 
 
 def document_of(feed: Feed, entry: ParsedEntry) -> Document:
@@ -52,6 +56,23 @@ def feed_of_stored(live: Live, entry: Entry) -> Feed:
         country=entry.country,
         weight=entry.weight,
     )
+
+
+def read_safely(live: Live, document: Document) -> Reading | None:
+    """The reading of a document; None, and a line in the log, when the reader fails on it.
+
+    One text that we did not foresee must not hold up all that come after it.
+    """
+    try:
+        return live.matcher.read(document)
+    except Exception:
+        log.exception("entry cannot be read", feed=document.feed, title=document.title[:80])
+        return None
+
+
+def unreadable(live: Live) -> str:
+    """The reading version of an entry that this version's reader failed on: not tried again by it."""
+    return f"failed {live.matcher.version}"
 
 
 def matches_of(live: Live, feed: Feed, language: str | None, reading: Reading) -> tuple[Match, ...]:

@@ -14,7 +14,13 @@ from monitor.core.hit import Match
 from monitor.core.query import index_lexemes
 from monitor.core.reading import Reading
 from monitor.flow.desk import Desk, Live, Report
-from monitor.flow.matching import document_of_stored, feed_of_stored, matches_of
+from monitor.flow.matching import (
+    document_of_stored,
+    feed_of_stored,
+    matches_of,
+    read_safely,
+    unreadable,
+)
 from storage import entries, hits, search, watchlists
 from storage.engine import Session
 from storage.entries import Entry, EntryFilter
@@ -35,14 +41,16 @@ async def read(desk: Desk, live: Live) -> Report:
 
 def _read_again(desk: Desk, live: Live) -> int:
     with desk.database.read() as session:
-        stale = entries.unread(session, live.matcher.version, BATCH)
+        stale = entries.unread(session, (live.matcher.version, unreadable(live)), BATCH)
     if not stale:
         return 0
-    readings = [(entry, live.matcher.read(document_of_stored(entry))) for entry in stale]
+    readings = _readings(live, stale)
     with desk.database.write() as session:
         search.write(session, [(entry.id, index_lexemes(reading)) for entry, reading in readings])
         _put(session, live, readings, desk.clock(), watchlist_ids=None)
-        entries.set_read(session, [entry.id for entry in stale], live.matcher.version)
+        entries.set_read(session, [entry.id for entry, _ in readings], live.matcher.version)
+        failed = {entry.id for entry in stale} - {entry.id for entry, _ in readings}
+        entries.set_read(session, sorted(failed), unreadable(live))
     return len(stale)
 
 
@@ -57,11 +65,16 @@ def _backfill(desk: Desk, live: Live) -> int:
         wanted = EntryFilter(since=now - BACKFILL, before_id=below)
         found = entries.listing(session, wanted, BATCH)
     ids = [backfill.watchlist_id for backfill in waiting if backfill.below == below]
-    readings = [(entry, live.matcher.read(document_of_stored(entry))) for entry in found]
+    readings = _readings(live, found)
     with desk.database.write() as session:
         _put(session, live, readings, now, watchlist_ids=ids)
         watchlists.set_backfill(session, ids, found[-1].id if len(found) == BATCH else None)
     return max(len(found), 1)
+
+
+def _readings(live: Live, found: Sequence[Entry]) -> list[tuple[Entry, Reading]]:
+    pairs = ((entry, read_safely(live, document_of_stored(entry))) for entry in found)
+    return [(entry, reading) for entry, reading in pairs if reading is not None]
 
 
 def _put(

@@ -136,7 +136,7 @@ def test_unread_entries_are_those_of_another_reading(database: Database) -> None
         entries.set_read(session, [old], "r2")
 
     with database.read() as session:
-        assert [e.identity for e in entries.unread(session, "r2", 9)] == ["b"]
+        assert [e.identity for e in entries.unread(session, ["r2"], 9)] == ["b"]
 
 
 def test_story_counts_entries_and_outlets(database: Database) -> None:

@@ -13,6 +13,9 @@ from monitor.core.text import STEMS
 # In these languages every noun has a capital, so that a capital proves nothing.
 _CAPITAL_NOUNS = frozenset(("de",))
 
+_NUMBERS = frozenset("one two three four five six 1 2 3 4 5 6 drei tre tres trois uno una due".split())
+_COUNTABLE = frozenset("customers subscribers users stores shops bills shares brands units".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Writing:
@@ -66,11 +69,21 @@ def grammar(made: Outline, mention: Mention) -> int:
     """
     before = made.folds[mention.first - 1] if mention.first else BREAK
     after = made.tokens[mention.last] if mention.last < len(made.tokens) else BREAK
+    if made.folds[mention.first] in _NUMBERS and _is_counted(after):
+        return -4
     does = after.lower() in deeds() or made.tokens[mention.last - 1].endswith("'s")
     score = 1 if does else _noun_after(made, after)
     if before in articles() and not does:
         score -= 1
     return score
+
+
+def _is_counted(after: str) -> bool:
+    """Three operators, Three customers: what follows a number is a noun in the plural."""
+    word = after.lower()
+    if word in linkers() or (word in deeds() and word not in _COUNTABLE):
+        return False
+    return after.isalpha() and after.islower()
 
 
 def _noun_after(made: Outline, after: str) -> int:

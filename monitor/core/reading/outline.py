@@ -151,7 +151,7 @@ def outline(document: Document) -> Outline:
         document.language, " ".join(plain.text for plain in cleans.values()), folds
     )
     made = Outline(document, language, cleans, dropped, found, tokens, folds, cuts)
-    made.streams = _streams(made)
+    made.streams = _streams(made) if tokens else {}
     return made
 
 

@@ -17,6 +17,8 @@ _SIGNS = {
     **dict.fromkeys("“”„‟″«»＂〝〞", '"'),
     **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u0640", ""),
+    # Arabic vowel signs: written or not at the writer's pleasure, and no letters to a tokenizer.
+    **{chr(point): "" for point in (*range(0x064B, 0x0653), 0x0670)},
     "\u2028": "\n",
     "\u2029": "\n",
     "…": "...",

@@ -14,12 +14,16 @@ from functools import partial
 from urllib.parse import urlsplit
 
 import anyio.to_thread
+import structlog
 
-from monitor.flow.desk import Desk, Live, Progress, Report, no_progress
+from monitor.core.feed import Verdict
+from monitor.flow.desk import Desk, Live, Progress, Report, no_progress, plain_errors
 from monitor.flow.poll.recording import Tally, record_outcomes
 from monitor.flow.poll.visit import Outcome, visit
 from storage import feeds
 from storage.feeds import FeedState
+
+log = structlog.get_logger("telemon.poll")
 
 CLAIM = 100
 RECORD = 64
@@ -42,10 +46,11 @@ async def poll(
         return Report(deed="polled", done=0)
     tally = Tally()
     outcomes: Outcomes = asyncio.Queue(maxsize=2 * RECORD)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_visit_all(desk, live, line, first, outcomes))
-        while await _record_some(desk, live, outcomes, tally):
-            progress(tally.feeds, max(line.taken, len(ids or ())))
+    with plain_errors():
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_visit_all(desk, live, line, first, outcomes))
+            while await _record_some(desk, live, outcomes, tally):
+                progress(tally.feeds, max(line.taken, len(ids or ())))
     return Report(deed="polled", done=tally.feeds, facts=tally.facts())
 
 
@@ -94,7 +99,7 @@ async def _visit_all(
     async def work(state: FeedState | None) -> None:
         while state is not None:
             async with hosts[urlsplit(state.url).netloc]:
-                outcome = await visit(desk, live.feeds[state.id], state)
+                outcome = await _visit(desk, live, state)
             await outcomes.put(outcome)
             state = await line.next()
 
@@ -105,6 +110,16 @@ async def _visit_all(
                 break
             group.create_task(work(state))
     await outcomes.put(None)
+
+
+async def _visit(desk: Desk, live: Live, state: FeedState) -> Outcome:
+    """A visit that always has an outcome: what we did not foresee must not stop the other feeds."""
+    try:
+        return await visit(desk, live.feeds[state.id], state)
+    except Exception as error:
+        log.exception("visit failed", feed=state.id)
+        detail = f"telemon failed on it: {type(error).__name__} (see the log)"
+        return Outcome(state=state, verdict=Verdict.BROKEN, detail=detail)
 
 
 async def _record_some(desk: Desk, live: Live, outcomes: Outcomes, tally: Tally) -> bool:

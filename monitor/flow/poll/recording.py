@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.entry import EntryFate, ParsedEntry, fate_of
@@ -12,7 +12,7 @@ from monitor.core.hit import Match
 from monitor.core.query import index_lexemes
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Desk, Live
-from monitor.flow.matching import document_of, matches_of
+from monitor.flow.matching import document_of, matches_of, read_safely, unreadable
 from monitor.flow.poll.visit import Outcome
 from storage import entries, feeds, hits, search
 from storage.engine import Session
@@ -51,6 +51,7 @@ class _Found:
     entry: ParsedEntry
     fate: EntryFate
     known: Known | None
+    reading_version: str = ""
     lexemes: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
 
@@ -107,12 +108,12 @@ def _look_up(
 
 
 def _read(live: Live, item: _Found) -> _Found:
-    reading = live.matcher.read(document_of(item.feed, item.entry))
-    return _Found(
-        feed=item.feed,
-        entry=item.entry,
-        fate=item.fate,
-        known=item.known,
+    reading = read_safely(live, document_of(item.feed, item.entry))
+    if reading is None:
+        return replace(item, reading_version=unreadable(live))
+    return replace(
+        item,
+        reading_version=live.matcher.version,
         lexemes=index_lexemes(reading),
         matches=matches_of(live, item.feed, item.entry.language, reading),
     )
@@ -123,11 +124,11 @@ def _write(
 ) -> dict[str, tuple[int, int]]:
     """Writes entries, revisions, hits and the index; returns (new, revised) by feed."""
     fresh = [item for item in found if item.fate is not EntryFate.REVISED]
-    ids = entries.add_many(session, [_new_entry(live, item, now) for item in fresh])
+    ids = entries.add_many(session, [_new_entry(item, now) for item in fresh])
     written = [
         (ids[key], item) for item in fresh if (key := (item.feed.id, item.entry.identity)) in ids
     ]
-    revised = [(known.id, item) for item in found if (known := _revise(session, live, item, now))]
+    revised = [(known.id, item) for item in found if (known := _revise(session, item, now))]
     search.write(session, [(entry_id, item.lexemes) for entry_id, item in (*written, *revised)])
     made = [
         _new_hit(live, item, entry_id, match, now)
@@ -153,7 +154,7 @@ def _write(
     return counts
 
 
-def _revise(session: Session, live: Live, item: _Found, now: datetime) -> Known | None:
+def _revise(session: Session, item: _Found, now: datetime) -> Known | None:
     """Writes a revision; None for an entry that is not revised, or was just now by someone else."""
     if item.fate is not EntryFate.REVISED or item.known is None:
         return None
@@ -164,12 +165,12 @@ def _revise(session: Session, live: Live, item: _Found, now: datetime) -> Known 
         body=item.entry.body,
         content_hash=item.entry.content_hash,
         updated_at=item.entry.updated,
-        reading_version=live.matcher.version,
+        reading_version=item.reading_version,
     )
     return item.known if entries.revise(session, revising, now) else None
 
 
-def _new_entry(live: Live, item: _Found, now: datetime) -> NewEntry:
+def _new_entry(item: _Found, now: datetime) -> NewEntry:
     entry, feed = item.entry, item.feed
     return NewEntry(
         feed_id=feed.id,
@@ -188,7 +189,7 @@ def _new_entry(live: Live, item: _Found, now: datetime) -> NewEntry:
         first_seen_at=now,
         content_hash=entry.content_hash,
         baseline=item.fate is EntryFate.BASELINE,
-        reading_version=live.matcher.version,
+        reading_version=item.reading_version,
     )
 
 
