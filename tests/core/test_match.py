@@ -215,7 +215,7 @@ QUERIES: st.SearchStrategy[Query] = st.recursive(
                 "net*",
             ]
         ).map(parse_query),
-    ),  # fmt: skip
+    ),
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: And(parts=tuple(parts))),
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: Or(parts=tuple(parts))),

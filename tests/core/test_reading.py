@@ -12,8 +12,8 @@ from tests.core.concepts import concepts
 READER = Reader(concepts())
 
 
-def read(title: str, summary: str = "", language: str | None = "en", **more: str) -> Reading:
-    return READER.read(Document(title=title, summary=summary, language=language, **more))
+def read(title: str, summary: str = "", language: str | None = "en", outlet: str = "") -> Reading:
+    return READER.read(Document(title=title, summary=summary, language=language, outlet=outlet))
 
 
 def reason(reading: Reading, concept: str) -> Reason | None:

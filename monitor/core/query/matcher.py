@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 
 from monitor.core.concept import Concepts
 from monitor.core.hit import Match
 from monitor.core.query.compiler import Compiler
 from monitor.core.query.explain import Explanation, explain
+from monitor.core.query.keys import KeyIndex
 from monitor.core.query.nodes import Found, Node
 from monitor.core.query.occurrence import spans
 from monitor.core.query.plan import Plan
 from monitor.core.query.syntax import Query
-from monitor.core.query.terms import language_of_mark
 from monitor.core.reading import Document, Reader, Reading
-from monitor.core.reading.outline import EXACT
-from monitor.core.text import STEMS
 
 
 class Matcher:
@@ -32,11 +30,10 @@ class Matcher:
         self._reader = reader or Reader(concepts)
         self._compiler = Compiler(concepts)
         self._nodes = {name: self._compiler.compile(query) for name, query in watchlists.items()}
-        self._order = {name: place for place, name in enumerate(self._nodes)}
-        self._always: list[str] = []
-        self._keys: dict[str, dict[str, list[str]]] = {"c": {}, "w": {}, "s": {}, "p": {}}
-        self._widths: list[int] = []
-        self._stems: dict[str, dict[str, list[str]]] = {}
+        self._names = list(self._nodes)
+        self._always: list[int] = []
+        self._index = KeyIndex()
+        self._wakes: dict[int, list[tuple[int, tuple[frozenset[int], ...]]]] = {}
         self._register()
 
     @property
@@ -76,45 +73,30 @@ class Matcher:
         return explain(self._compiler.compile(query), reading)
 
     def candidates(self, reading: Reading) -> list[str]:
-        """The watchlists that may match: those with a key that the entry has, and the keyless."""
-        made, words = reading.outline, set(reading.outline.folds)
-        names = set(self._always)
-        _gather(names, self._keys["c"], reading.by_concept.keys())
-        _gather(names, self._keys["w"], words)
-        for width in self._widths:
-            _gather(names, self._keys["p"], {word[:width] for word in words})
-        if self._keys["s"]:
-            for mark, stream in made.streams.items():
-                if mark != EXACT:
-                    stems = self._stem_keys(language_of_mark(mark))
-                    _gather(names, stems, set(stream.text.split(mark)))
-        return sorted(names, key=self._order.__getitem__)
-
-    def _stem_keys(self, language: str) -> dict[str, list[str]]:
-        found = self._stems.get(language)
-        if found is None:
-            found = {}
-            for word, names in self._keys["s"].items():
-                found.setdefault(STEMS[language][word], []).extend(names)
-            self._stems[language] = found
-        return found
+        """The watchlists that may match: the keyless, and those whose every need is met."""
+        there = self._index.present(reading)
+        found = set(self._always)
+        for key in self._wakes.keys() & there:
+            for number, needs in self._wakes[key]:
+                for need in needs:
+                    if need.isdisjoint(there):
+                        break
+                else:
+                    found.add(number)
+        return [self._names[number] for number in sorted(found)]
 
     def _register(self) -> None:
         needs = {name: node.needs() for name, node in self._nodes.items()}
         usage = Counter(key for sets in needs.values() for keys in sets for key in keys)
-        for name, sets in needs.items():
+        for place, sets in enumerate(needs.values()):
             if not sets:
-                self._always.append(name)
+                self._always.append(place)
                 continue
-            # The key that fewest watchlists ask for wakes this one seldom.
-            for key in min(sets, key=lambda keys: sum(usage[key] for key in keys)):
-                self._keys[key.sort].setdefault(key.text, []).append(name)
-        self._widths = sorted({len(word) for word in self._keys["p"]})
-
-
-def _gather(names: set[str], keys: Mapping[str, list[str]], there: Set[str]) -> None:
-    for key in keys.keys() & there if len(keys) < len(there) else there & keys.keys():
-        names.update(keys[key])
+            # The need that fewest watchlists share wakes this one seldom; the others are checked.
+            rarest, *others = sorted(sets, key=lambda keys: sum(usage[key] for key in keys))
+            rest = tuple(frozenset(map(self._index.number, keys)) for keys in others)
+            for key in rarest:
+                self._wakes.setdefault(self._index.number(key), []).append((place, rest))
 
 
 def _match(name: str, reading: Reading, found: Found) -> Match:

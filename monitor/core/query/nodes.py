@@ -13,10 +13,10 @@ from monitor.core.concept import Meaning, spoken
 from monitor.core.query.occurrence import Occurrence, in_scope
 from monitor.core.query.plan import AllOf, AnyOf, Everything, Lexeme, Plan
 from monitor.core.query.syntax import Field
-from monitor.core.query.terms import Key, lexemes, plain_keys, prefix_keys
+from monitor.core.query.terms import Key, language_of_mark, lexemes, plain_keys, prefix_keys
 from monitor.core.reading import Reading
-from monitor.core.reading.outline import EXACT, mark_of
-from monitor.core.text import LANGUAGES, STEMS
+from monitor.core.reading.outline import EXACT, Stream
+from monitor.core.text import STEMS
 
 Found = tuple[Occurrence, ...]
 WORDS_BETWEEN = 12
@@ -69,7 +69,7 @@ class ConceptNode(Node):
         return AnyOf(parts=tuple(Lexeme(text=f"c:{one.concept}") for one in self.meanings))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WordsNode(Node):
     """Words in a row: exactly so, or in any inflection; with `open_end` the last is a prefix."""
 
@@ -87,38 +87,56 @@ class WordsNode(Node):
         if found is None:
             found = reading.cache[self] = tuple(self._search(reading))
         assert isinstance(found, tuple)
-        return tuple(one for one in found if in_scope(reading, one, scope)) or None
+        if scope is not None:
+            found = tuple(one for one in found if in_scope(reading, one, scope))
+        return found or None
 
     def _search(self, reading: Reading) -> list[Occurrence]:
-        made, found = reading.outline, dict[tuple[int, int], Occurrence]()
-        for mark, needle in self._needles.items():
-            stream = made.streams.get(mark)
-            if stream is None:
-                continue
-            at = stream.text.find(needle)
-            while at >= 0:
-                first = stream.text.count(mark, 0, at)
+        made, found = reading.outline, dict[int, Occurrence]()
+        for mark, stream in made.streams.items():
+            places = self._places(mark, stream)
+            for first in places:
                 last = first + len(self.words)
-                if self._is_written(made.tokens[first:last]):
-                    unit = made.sentence_at(first).unit
-                    found.setdefault((first, last), Occurrence(self.label, first, last, unit))
-                at = stream.text.find(needle, at + 1)
-        return sorted(found.values(), key=lambda one: (one.first, one.last))
+                if first not in found and self._is_written(made.tokens[first:last]):
+                    found[first] = Occurrence(self.label, first, last, made.units[first])
+        return [found[first] for first in sorted(found)] if len(found) > 1 else [*found.values()]
+
+    def _places(self, mark: str, stream: Stream) -> list[int]:
+        """The tokens where the words stand in a row in this stream."""
+        wanted = self._forms.get(mark)
+        if wanted is None:
+            wanted = self._forms[mark] = self._wanted(mark)
+        if not wanted:
+            return []
+        if len(wanted) == 1 and not self.open_end:
+            return stream.at(wanted[0])
+        if self.open_end:
+            return [
+                place
+                for place in range(len(stream.words) - len(wanted) + 1)
+                if stream.words[place : place + len(wanted) - 1] == wanted[:-1]
+                and stream.words[place + len(wanted) - 1].startswith(wanted[-1])
+            ]
+        places = stream.at(wanted[0])
+        return [place for place in places if stream.words[place : place + len(wanted)] == wanted]
 
     def _is_written(self, tokens: list[str]) -> bool:
         if self.written is None:
             return True
         return tuple(token.removesuffix("'s") for token in tokens) == self.written
 
+    def _wanted(self, mark: str) -> list[str]:
+        """The words as a stream has them; none where they are not looked for in it."""
+        if mark == EXACT:
+            return list(self.words)
+        if not self.inflected:
+            return []
+        stems = STEMS[language_of_mark(mark)]
+        return [stems[word] for word in self.words]
+
     @cached_property
-    def _needles(self) -> dict[str, str]:
-        exact = EXACT + EXACT.join(self.words) + ("" if self.open_end else EXACT)
-        needles = {EXACT: exact}
-        if self.inflected:
-            for language in LANGUAGES:
-                mark, stems = mark_of(language), STEMS[language]
-                needles[mark] = mark + mark.join(stems[word] for word in self.words) + mark
-        return needles
+    def _forms(self) -> dict[str, list[str]]:
+        return {}
 
     def needs(self) -> tuple[frozenset[Key], ...]:
         if not self.words:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.core.hit import Span
 from monitor.core.query.syntax import Field
 from monitor.core.reading import Mention, Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """Tokens [first, last) of a unit that meet `term`; `mention` where a concept met it.
 
     `chars`: field, start, end in the original, where a regular expression met less than a token.
@@ -26,6 +25,8 @@ class Occurrence:
 
 def spans(reading: Reading, found: tuple[Occurrence, ...]) -> tuple[Span, ...]:
     """The occurrences as characters of the original, in order, each once."""
+    if len(found) == 1 and found[0].mention is None:
+        return tuple(_spans(reading, found[0]))
     made: dict[tuple[str, int, int, str], Span] = {}
     for occurrence in found:
         for span in _spans(reading, occurrence):

@@ -71,8 +71,7 @@ def index_lexemes(reading: Reading) -> tuple[str, ...]:
         found[f"w:{word}{following if paired else ''}"] = None
     for stream in made.streams.values():
         if stream.mark != " ":
-            stems = stream.text[1:-1].split(stream.mark)
-            for word, stem in zip(folds, stems, strict=True):
+            for word, stem in zip(folds, stream.words, strict=True):
                 if stem != word:
                     found[f"s:{stem}"] = None
     found.update((f"c:{concept}", None) for concept in reading.concepts)

@@ -16,6 +16,7 @@ class Rule:
 
     concept: Concept
     needs: tuple[str, ...]
+    all_needs: frozenset[str]
     reason: Reason
 
 
@@ -25,12 +26,18 @@ class Composer:
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
         self._rules: dict[str, list[Rule]] = {}
+        self._keys = {
+            concept.id: (concept.id,)
+            if concept.is_subject
+            else (concept.id, f"kind:{concept.kind}")
+            for concept in concepts
+        }
         for concept in concepts:
             for parts in concept.parts:
-                self._add(Rule(concept, parts, Reason.PARTS))
+                self._add(Rule(concept, parts, frozenset(parts), Reason.PARTS))
             for broader in concept.broader:
                 if above := concepts.get(broader):
-                    self._add(Rule(above, (concept.id,), Reason.BROADER))
+                    self._add(Rule(above, (concept.id,), frozenset((concept.id,)), Reason.BROADER))
 
     def _add(self, rule: Rule) -> None:
         for need in dict.fromkeys(rule.needs):
@@ -41,31 +48,28 @@ class Composer:
         units: dict[int, dict[str, list[Mention]]] = {}
         for mention in mentions:
             here = units.setdefault(mention.unit, {})
-            for key in self._keys(mention.concept):
+            for key in self._keys[mention.concept]:
                 here.setdefault(key, []).append(mention)
         found = list(mentions)
         for unit, here in units.items():
             found += self._unit(made, unit, here)
         return sorted(found, key=lambda mention: (mention.first, mention.last))
 
-    def _keys(self, concept_id: str) -> tuple[str, ...]:
-        concept = self._concepts.by_id[concept_id]
-        return (concept_id,) if concept.is_subject else (concept_id, f"kind:{concept.kind}")
-
     def _unit(self, made: Outline, unit: int, here: dict[str, list[Mention]]) -> list[Mention]:
         found: list[Mention] = []
-        waiting = [*here]
+        rules, there = self._rules, here.keys()
+        waiting = [key for key in here if key in rules]
         while waiting:
-            key = waiting.pop()
-            for rule in self._rules.get(key, ()):
-                if rule.concept.id in here or not all(need in here for need in rule.needs):
+            for rule in rules[waiting.pop()]:
+                if rule.concept.id in here or not rule.all_needs <= there:
                     continue
                 if self._is_void(rule, made, unit, here):
                     continue
                 made_of = _made_of(rule, here)
                 here[rule.concept.id] = [made_of]
                 found.append(made_of)
-                waiting.append(rule.concept.id)
+                if rule.concept.id in rules:
+                    waiting.append(rule.concept.id)
         return found
 
     def _is_void(

@@ -41,6 +41,14 @@ _HAN_TRADE = """
     """.split()
 # What a company does, says or has done to it, right after its name.
 _DEEDS = """
+    bid bids records recorded tees bags taps lands scores mulls lauds presume fuerzan refuerza despliega
+    pushes pushed pulls pulled delays delayed fixes fixed blames blamed backs backed urges urged
+    rejects rejected accepts accepted blocks blocked bans banned settles settled touts trials trialled
+    shuts scraps scrapped revives retires retired restores restored reveals revealed returns secures
+    secured slashes slashed spends spent splits suffers suffered suspends suspended targets trims
+    trimmed turns turned uses used warns hikes hiked boosts boosted rolls migrates migrated connects
+    connected covers covered serves served operates operated owns owned runs needs needed asks asked
+    tells told shows showed follows followed gains gained ranks plots defends ditches eases
     say says said announce announces announced launch launches launched plan plans planned
     report reports reported sell sells sold buy buys bought sign signs signed test tests tested
     deploy deploys deployed expand expands expanded confirm confirms confirmed deny denies

@@ -13,7 +13,17 @@ from monitor.core.text import STEMS
 # In these languages every noun has a capital, so that a capital proves nothing.
 _CAPITAL_NOUNS = frozenset(("de",))
 
-_NUMBERS = frozenset("one two three four five six 1 2 3 4 5 6 drei tre tres trois uno una due".split())
+_NUMBERS = frozenset(
+    "one two three four five six 1 2 3 4 5 6 drei tre tres trois uno una due".split()
+)
+# The Big Three are not Three; Three New Satellites are counted.
+_GROUPS = frozenset("big top first last other all these those only next past".split())
+_PLURALS = frozenset("people men women million billion".split())
+_QUALITIES = frozenset("new more other additional major big large of key top more years".split())
+_BEFORE_NAMES = frozenset(
+    "operator carrier telco provider group brand rival giant incumbent subsidiary operateur "
+    "netzbetreiber mobilfunker anbieter operadora operador operatore operatoru telekomkonzern".split()
+)
 _COUNTABLE = frozenset("customers subscribers users stores shops bills shares brands units".split())
 
 
@@ -40,7 +50,9 @@ def writing(made: Outline, mention: Mention, case: Case) -> Writing:
         return Writing(token.islower() or mention.first == sentence.first or shouting)
     if not letters[0].isupper():
         return Writing(_is_tagged(made, mention))
-    inside = mention.first > sentence.first and not shouting and not token.isupper()
+    if token.isupper() and len(token) > 1 and not shouting:
+        return Writing(_is_tagged(made, mention))  # FREE, in a sentence that does not shout
+    inside = mention.first > sentence.first and not shouting
     plain = made.language not in _CAPITAL_NOUNS and not _is_title_case(words)
     return Writing(True, inside and plain)
 
@@ -69,21 +81,30 @@ def grammar(made: Outline, mention: Mention) -> int:
     """
     before = made.folds[mention.first - 1] if mention.first else BREAK
     after = made.tokens[mention.last] if mention.last < len(made.tokens) else BREAK
-    if made.folds[mention.first] in _NUMBERS and _is_counted(after):
-        return -4
+    if made.folds[mention.first] in _NUMBERS and (
+        before in _GROUPS or _is_counted(made.tokens[mention.last : mention.last + 2])
+    ):
+        return -9
     does = after.lower() in deeds() or made.tokens[mention.last - 1].endswith("'s")
     score = 1 if does else _noun_after(made, after)
     if before in articles() and not does:
         score -= 1
-    return score
+    return score + 2 * (before in _BEFORE_NAMES)
 
 
-def _is_counted(after: str) -> bool:
-    """Three operators, Three customers: what follows a number is a noun in the plural."""
-    word = after.lower()
-    if word in linkers() or (word in deeds() and word not in _COUNTABLE):
-        return False
-    return after.isalpha() and after.islower()
+def _is_counted(after: list[str]) -> bool:
+    """Three operators, Three mobile networks: a number is followed by a plural, a name is not."""
+    for token in after:
+        word = token.lower()
+        if word in linkers() or not word.isalpha() or (word in deeds() and word not in _COUNTABLE):
+            return False
+        if word in _QUALITIES or (token.islower() and _is_plural(word)):
+            return True
+    return False
+
+
+def _is_plural(word: str) -> bool:
+    return word in _PLURALS or (word.endswith("s") and not word.endswith("ss"))
 
 
 def _noun_after(made: Outline, after: str) -> int:

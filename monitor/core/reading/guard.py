@@ -114,7 +114,7 @@ class Judge:
         score += min(2, evidence.words.trade((mention.first, mention.last)))
         score += self._kin(concept, evidence.clear)
         score += bool(evidence.countries & set(concept.countries))
-        return score + grammar(evidence.made, mention) + _is_acronym(evidence.made, mention)
+        return score + grammar(evidence.made, mention) + 2 * _is_acronym(evidence.made, mention)
 
     def _kin(self, concept: Concept, clear: list[Mention]) -> int:
         """The owner, or a company of the same owner, is named."""

@@ -64,9 +64,12 @@ class Lexicon:
 
     def scan(self, streams: dict[str, Stream]) -> Iterator[tuple[int, int, tuple[Owner, ...]]]:
         """Every occurrence, overlapping ones too: tokens [first, last) and whose they are."""
+        folded = len(streams[EXACT].text) if streams else 0
         text = "".join([stream.text for stream in streams.values()])
         for pattern, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             behind, count = self._sizes[pattern]
+            if behind and start >= folded:
+                continue  # part of a stem, not of a word
             mark = EXACT if behind else text[start]
             first = text.count(mark, streams[mark].offset, start) - behind
             yield first, first + count, self._owners[pattern]

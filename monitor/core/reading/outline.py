@@ -11,16 +11,17 @@ from monitor.core.reading.document import Document
 from monitor.core.text import (
     FOLDS,
     LANGUAGES,
-    RAW_TOKEN,
     STEMS,
     TOKEN,
     Clean,
     clean,
     language_of,
+    raw_tokens,
     sentences,
 )
 
 BREAK = "\n"
+_NOWHERE: list[int] = []
 _CUTS = ",;)( |"
 EXACT = " "
 _MARKS = {
@@ -54,18 +55,30 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Words with their separator before, between and behind; it begins at `offset` of the scan."""
+    """One word for each token, and as text with their separator before, between and behind.
+
+    `offset`: where the text begins in the scan. `positions` is filled by `at`.
+    """
 
     mark: str
+    words: list[str]
     text: str
     offset: int
+    positions: dict[str, list[int]] = field(default_factory=dict)
+
+    def at(self, word: str) -> list[int]:
+        """The tokens that are this word."""
+        if not self.positions:
+            for place, here in enumerate(self.words):
+                self.positions.setdefault(here, []).append(place)
+        return self.positions.get(word, _NOWHERE)
 
 
 @dataclass(slots=True)
 class Outline:
     """The document's tokens. `tokens` holds a BREAK after each sentence; so do the streams.
 
-    `cuts`: the tokens behind which a comma, semicolon or bracket stands.
+    `units`: the unit of each token. `cuts`: the tokens behind which a comma, semicolon or bracket stands.
     """
 
     document: Document
@@ -77,12 +90,15 @@ class Outline:
     folds: list[str]
     cuts: set[int] = field(default_factory=set)
     streams: dict[str, Stream] = field(default_factory=dict)
+    units: list[int] = field(default_factory=list)
+    _firsts: list[int] = field(default_factory=list)
     _positions: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
     def sentence_at(self, token: int) -> Sentence:
         """The sentence that holds the token."""
-        low = bisect_right(self.sentences, token, key=lambda sentence: sentence.first) - 1
-        return self.sentences[max(low, 0)]
+        if not self._firsts:
+            self._firsts.extend([sentence.first for sentence in self.sentences])
+        return self.sentences[max(bisect_right(self._firsts, token) - 1, 0)]
 
     def unit_tokens(self, unit: int) -> tuple[int, int]:
         """The tokens [first, last) of a unit."""
@@ -132,7 +148,7 @@ def outline(document: Document) -> Outline:
         plain = cleans[name] = clean(source)
         text, dropped[name] = _own_words(plain.text, name, document.outlet)
         for start, end in sentences(text):
-            words = RAW_TOKEN.findall(text, start, end)
+            words = raw_tokens(text, start, end)
             if not words:
                 continue
             # Title and first sentence are one unit: headlines leave out what the lead says.
@@ -147,10 +163,11 @@ def outline(document: Document) -> Outline:
     for place in cuts:
         tokens[place] = tokens[place].rstrip(_CUTS)
     folds = list(map(FOLDS.__getitem__, tokens))
-    language = language_of(
-        document.language, " ".join(plain.text for plain in cleans.values()), folds
-    )
+    plain_text = "" if document.language else " ".join(one.text for one in cleans.values())
+    language = language_of(document.language, plain_text, folds)
     made = Outline(document, language, cleans, dropped, found, tokens, folds, cuts)
+    for sentence in found:
+        made.units += [sentence.unit] * (sentence.last - sentence.first + 1)
     made.streams = _streams(made) if tokens else {}
     return made
 
@@ -177,12 +194,13 @@ def _outlet_suffix(text: str, outlet: str | None) -> int:
 
 def _streams(made: Outline) -> dict[str, Stream]:
     text = EXACT + EXACT.join(made.folds) + EXACT
-    streams = {EXACT: Stream(EXACT, text, 0)}
+    streams = {EXACT: Stream(EXACT, made.folds, text, 0)}
     offset = len(text)
     for language in _languages(made):
         stems, mark = STEMS[language], _MARKS[language]
-        text = mark + mark.join(map(stems.__getitem__, made.folds)) + mark
-        streams[mark] = Stream(mark, text, offset)
+        words = list(map(stems.__getitem__, made.folds))
+        text = mark + mark.join(words) + mark
+        streams[mark] = Stream(mark, words, text, offset)
         offset += len(text)
     return streams
 

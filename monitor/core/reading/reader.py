@@ -59,9 +59,10 @@ class Reader:
         forms: dict[tuple[str, int, int], Owner] = {}
         excluded: dict[str, list[tuple[int, int]]] = {}
         for first, last, owners in self._lexicon.scan(made.streams):
-            if last - first > 1 and _is_cut(made, first, last):
-                continue
+            cut = last - first > 1 and _is_cut(made, first, last)
             for owner in owners:
+                if cut and "," not in owner.alias:
+                    continue
                 if owner.sort is Sort.EXCLUDED:
                     excluded.setdefault(owner.concept, []).append((first, last))
                 elif (owner.concept, first, last) not in forms and _is_written(
@@ -72,8 +73,7 @@ class Reader:
 
 
 def _mention(made: Outline, first: int, last: int, owner: Owner, reason: Reason) -> Mention:
-    unit = made.sentence_at(first).unit
-    return Mention(owner.concept, owner.alias, first, last, unit, reason)
+    return Mention(owner.concept, owner.alias, first, last, made.units[first], reason)
 
 
 def _is_cut(made: Outline, first: int, last: int) -> bool:
@@ -91,14 +91,20 @@ def _is_written(owner: Owner, made: Outline, first: int, last: int) -> bool:
     if owner.lone is not None:
         return last - first > 1 or is_inflection(owner.lone, made.folds[first])
     if owner.kana and not owner.subject:
-        around = (made.tokens[first - 1] if first else "", made.tokens[last : last + 1])
-        before, after = around[0], (around[1][0] if around[1] else "")
-        return not (_kana(before) or _kana(after))
+        return not _continues(made, first) and not _continues(made, last)
     return True
 
 
+def _continues(made: Outline, token: int) -> bool:
+    """Whether the token and the one before it are kana without anything between."""
+    before, after = made.tokens[token - 1 : token], made.tokens[token : token + 1]
+    if not (before and after and _kana(before[0]) and _kana(after[0])):
+        return False
+    return made.place(token - 1, token)[2] == made.place(token, token + 1)[1]
+
+
 def _kana(token: str) -> bool:
-    return bool(token) and ("\u30a1" <= token <= "\u30fa" or token == "ー")
+    return "\u30a1" <= token <= "\u30fa" or token == "ー"
 
 
 def _not_here(

@@ -11,9 +11,9 @@ from monitor.core.text.stems import is_inflection as is_inflection
 from monitor.core.text.words import CJK as CJK
 from monitor.core.text.words import FOLDS as FOLDS
 from monitor.core.text.words import HAS_CJK as HAS_CJK
-from monitor.core.text.words import RAW_TOKEN as RAW_TOKEN
 from monitor.core.text.words import TOKEN as TOKEN
 from monitor.core.text.words import fold_word as fold_word
 from monitor.core.text.words import folded_words as folded_words
+from monitor.core.text.words import raw_tokens as raw_tokens
 from monitor.core.text.words import strip_marks as strip_marks
 from monitor.core.text.words import tokenize as tokenize

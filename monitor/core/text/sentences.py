@@ -6,7 +6,11 @@ import re
 
 from monitor.core.text.words import CJK
 
-_END = re.compile(rf"[.!?]+[\"')\]]*\s+|[。｡]+[\"')\]」』]*|[!?]+(?=[{CJK}])|\n\s*|\s[|»•·]\s|؟\s*")
+# It begins with one set of signs, so that the search can skip all other characters.
+_END = re.compile(
+    rf"[.!?。｡؟\n|»•·](?:(?<=[.!?])[.!?]*[\"')\]]*\s+|(?<=[!?])(?=[{CJK}])|(?<=[。｡])[。｡\"')\]」』]*"
+    r"|(?<=\n)\s*|(?<=؟)\s*|(?<=\s[|»•·])\s)"
+)
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen rep gov gen col st no nos inc corp co ltd vs etc approx dept jan feb mar "
     "apr jun jul aug sep sept oct nov dec fig al bzw ca usw nr art av vol jr sr i.e e.g".split()

@@ -14,6 +14,11 @@ TOKEN = re.compile(
 )
 # A token with the comma, semicolon or bracket behind it: names do not run across these.
 RAW_TOKEN = re.compile(rf"(?:{TOKEN.pattern})(?:[,;)]|\s[(|])?")
+# The same for plain ASCII text: a class of bytes is several times faster than Unicode's.
+_ASCII_TOKEN = re.compile(
+    r"(?:\d+(?:[.,]\d+)+[A-Za-z0-9]*|[A-Za-z0-9]+(?:'[sS](?![A-Za-z0-9]))?|&|(?<=[A-Za-z0-9])\+)"
+    r"(?:[,;)]|\s[(|])?"
+)
 _SPECIAL = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ё": "е",
      "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"}
@@ -58,6 +63,13 @@ FOLDS = Folds()
 def tokenize(text: str) -> list[str]:
     """The tokens of plain text, as written."""
     return TOKEN.findall(text)
+
+
+def raw_tokens(text: str, start: int, end: int) -> list[str]:
+    """The tokens of text[start:end] with the comma, semicolon or bracket behind them."""
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text, start, end)
+    return RAW_TOKEN.findall(text, start, end)
 
 
 def folded_words(text: str) -> list[str]:
