@@ -137,7 +137,10 @@ def _watchlists(live: Live, entry: Entry) -> Iterator[dict[str, object]]:
 def _lines(explanation: Explanation, depth: int = 0) -> Iterator[str]:
     yield "  " * depth + _said(explanation)
     for miss in explanation.near_misses:
-        yield "  " * (depth + 1) + f"{miss.alias!r} in the {miss.field} is not {miss.concept}: {miss.reason}"
+        yield (
+            "  " * (depth + 1)
+            + f"{miss.alias!r} in the {miss.field} is not {miss.concept}: {miss.reason}"
+        )
     for part in explanation.parts:
         yield from _lines(part, depth + 1)
 
