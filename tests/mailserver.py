@@ -25,6 +25,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 # Certificate and key of "localhost" and 127.0.0.1, valid to 2126; they protect nothing.
 CERTIFICATE = Path(__file__).parent / "certificates" / "localhost.pem"
 DIE = "die"
+HANG = "hang"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,8 @@ class MailServer:
     """An SMTP server: `received` grows; `replies` holds what it says next to MAIL, RCPT, DATA.
 
     A reply begins with its code ("451 4.7.1 try later"); DIE closes the connection: to DATA in the
-    middle of the mail, to END after the whole mail was stored and before the answer.
+    middle of the mail, to END after the whole mail was stored and before the answer. HANG to END
+    stores the mail and leaves the client without an answer until it goes.
     """
 
     port: int = 0
@@ -107,10 +109,12 @@ class _Handler:
         self, smtp: SMTP, session: Session, envelope: Envelope
     ) -> str:
         reply = self.server.next_reply("END")
-        if reply is None or reply == DIE:
+        if reply in {None, DIE, HANG}:
             self.server.received.append(_received(smtp, session, envelope))
         if reply == DIE:
             _abort(smtp)
+        if reply == HANG:
+            await asyncio.Event().wait()
         return reply or "250 OK"
 
 

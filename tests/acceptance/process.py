@@ -47,12 +47,12 @@ class Telemon:
             check=False,
         )
 
-    def start(self) -> None:
-        """Begins `telemon run`, its log to the home's `run.log`."""
+    def start(self, *arguments: str) -> None:
+        """Begins `telemon run`, or the command given, its log to the home's `run.log`."""
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "run.log").open("ab") as log:
             self.process = subprocess.Popen(
-                self._command("run"),
+                self._command(*(arguments or ("run",))),
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

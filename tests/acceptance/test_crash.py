@@ -15,7 +15,7 @@ import pytest
 from config.home import Home
 from tests.acceptance.process import Telemon, wait_until
 from tests.flow.house import Files, wire
-from tests.mailserver import MailServer, mail_server
+from tests.mailserver import HANG, MailServer, mail_server
 from tests.servers import RSS, Answer, FeedServer, Request, entry, feed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(150)]
@@ -63,12 +63,21 @@ def _kill_at_random(telemon: Telemon, seed: int) -> None:
             telemon.kill()
 
 
-def _settle(telemon: Telemon) -> None:
-    """A last pass now, and one ten minutes later, when every issue is due."""
-    now = datetime.now(UTC)
-    for moment in (now, now + timedelta(minutes=10)):
-        done = telemon.call("once", "--now", moment.isoformat())
-        assert done.returncode == 0, done.stderr
+def _kill_while_sending(telemon: Telemon, mail: MailServer, moment: datetime) -> None:
+    """Kills a pass that has sent a mail and cannot know yet that it arrived."""
+    before = len(mail.received)
+    mail.says("END", HANG)
+    telemon.start("once", "--now", moment.isoformat())
+    try:
+        wait_until(lambda: len(mail.received) > before, lambda: telemon.log)
+    finally:
+        telemon.kill()
+
+
+def _settle(telemon: Telemon, moment: datetime) -> None:
+    """One pass to its end."""
+    done = telemon.call("once", "--now", moment.isoformat())
+    assert done.returncode == 0, done.stderr
 
 
 def test_ten_kills_lose_and_double_nothing(tmp_path: Path) -> None:
@@ -85,9 +94,12 @@ def test_ten_kills_lose_and_double_nothing(tmp_path: Path) -> None:
         Files(feeds=feeds, digests=[PLAN]).write(Home(telemon.home))
 
         _kill_at_random(telemon, seed=7)
+        now = datetime.now(UTC)
+        _kill_while_sending(telemon, mail, now + timedelta(minutes=10))
         for source in sources:
             source.full = True
-        _settle(telemon)
+        for minutes in (20, 40):
+            _settle(telemon, now + timedelta(minutes=minutes))
 
         _check_memory(telemon, sources)
         _check_mails(telemon, mail)
@@ -121,3 +133,4 @@ def _check_mails(telemon: Telemon, mail: MailServer) -> None:
     assert set(told) == {row[0] for row in news}
     assert set(told.values()) == {1}
     assert len(mails) == len(issues)
+    assert sum(mails.values()) > len(issues), "the killed pass's mail is sent again"

@@ -97,6 +97,6 @@ def test_bad_files_without_a_revision_end_it_with_every_problem(tmp_path: Path) 
     refused = telemon.call("run")
 
     assert refused.returncode == 2
-    assert "watchlists.yaml:2:" in refused.stderr
+    assert "watchlists.yaml:3:10: query: the (" in refused.stderr
     assert "did you mean" in refused.stderr
     assert "Traceback" not in refused.stderr
