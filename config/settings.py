@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -200,6 +202,15 @@ def read_environment() -> dict[str, str]:
     except UnicodeDecodeError as error:
         raise SettingsError(".env is not UTF-8: save it as UTF-8") from error
     return {name: value for name, value in written.items() if value is not None} | dict(os.environ)
+
+
+def unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
+    """One sentence for each `TELEMON_*` that is no setting; such a variable changes nothing."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name.upper() not in known:
+            near = get_close_matches(name, known, n=1)
+            yield f"{name} is no setting" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _advice(field: str, message: str) -> str:

@@ -131,6 +131,10 @@ def parse(file: str, text: str) -> Document:
         return Document(file=file, root=None, problems=(_syntax_problem(file, text, error),))
     except yaml.reader.ReaderError as error:
         return Document(file=file, root=None, problems=(_unreadable(file, text, error),))
+    except UnicodeEncodeError as error:  # a lone surrogate, as a terminal hands over bad UTF-8
+        at = _place_of(text, error.start)
+        problem = problem_at(file, at, "holds a broken character", "write it again in UTF-8")
+        return Document(file=file, root=None, problems=(problem,))
     if root is None:
         return Document(file=file, root=None)
     tree = _Tree(file, text)
@@ -264,9 +268,13 @@ def _syntax_problem(file: str, text: str, error: yaml.MarkedYAMLError) -> Proble
 
 
 def _unreadable(file: str, text: str, error: yaml.reader.ReaderError) -> Problem:
-    before = text[: error.position]
-    at = Place(line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+    at = _place_of(text, error.position)
     return problem_at(file, at, f"not YAML: {error.reason}", "remove the control character")
+
+
+def _place_of(text: str, position: int) -> Place:
+    before = text[:position]
+    return Place(line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
 
 
 def _too_deep(text: str) -> Place | None:

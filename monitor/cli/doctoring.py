@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from config.home import Home
-from config.settings import Settings
+from config.settings import Settings, unknown_variables
 from monitor.app import open_database
 from monitor.cli.common import environment
 from monitor.core.errors import ConfigError, HomeLockedError, TelemonError
@@ -29,6 +29,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Every examination, in an order in which later ones may rest on earlier ones."""
     home = Home(settings.home)
     checks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
+        ("settings", _settings),
         ("home", lambda: _home(home)),
         ("files", lambda: _files(home)),
         ("database", lambda: _database(settings)),
@@ -42,6 +43,14 @@ def examine(settings: Settings) -> list[Finding]:
         except TelemonError as error:
             findings.append(Finding(what=what, verdict="bad", detail=str(error)))
     return findings
+
+
+def _settings() -> Iterator[Finding]:
+    unknown = list(unknown_variables(environment()))
+    for sentence in unknown:
+        yield Finding(what="settings", verdict="note", detail=sentence)
+    if not unknown:
+        yield Finding(what="settings", verdict="good", detail="every TELEMON_* is known")
 
 
 def _home(home: Home) -> Iterator[Finding]:

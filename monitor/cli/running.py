@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from config.home import Home
-from config.settings import Settings
+from config.settings import Settings, unknown_variables
 from monitor.app import open_app, open_database, utc_now
-from monitor.cli.common import database_of, moment, settings_of
+from monitor.cli.common import database_of, environment, moment, settings_of
 from monitor.cli.doctoring import examine
 from monitor.cli.output import Format, FormatOption, print_object, print_rows
 from monitor.cli.progress import bar
@@ -36,6 +36,8 @@ def run(context: typer.Context) -> None:
     Example: `telemon run`
     """
     settings = settings_of(context)
+    for sentence in unknown_variables(environment()):
+        typer.echo(f"warning: {sentence}", err=True)
     with _home_of(settings).lock():
         asyncio.run(_run(settings))
 

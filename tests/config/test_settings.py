@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import PREFIX, Settings, load_settings, read_environment
+from config.settings import (
+    PREFIX,
+    Settings,
+    load_settings,
+    read_environment,
+    unknown_variables,
+)
 from monitor.core.delivery import SmtpSecurity
 from monitor.core.errors import SettingsError
 
@@ -126,3 +132,11 @@ def test_variables_for_the_configuration_come_from_both_places(
     found = read_environment()
 
     assert (found["HOOK_SECRET"], found["HOOK_URL"]) == ("from-file", "from-environment")
+
+
+def test_a_variable_that_is_no_setting_is_named_with_the_one_meant() -> None:
+    environment = {"TELEMON_SMTP_HSOT": "mail", "TELEMON_SMTP_PORT": "25", "PATH": "/bin"}
+
+    assert list(unknown_variables(environment)) == [
+        "TELEMON_SMTP_HSOT is no setting; did you mean TELEMON_SMTP_HOST?"
+    ]

@@ -90,3 +90,10 @@ def test_a_file_with_nothing_in_it_is_no_problem(text: str) -> None:
     document = parse("f.yaml", text)
 
     assert (document.root, document.problems) == (None, ())
+
+
+def test_a_broken_character_is_named_with_its_place() -> None:
+    (problem,) = parse("f.yaml", "a: b\nc: \udcff\n").problems
+
+    assert (problem.line, problem.column) == (2, 4)
+    assert "broken character" in problem.message

@@ -1,0 +1,127 @@
+"""Polling, beside lemon24/reader: feeds a second when all is new, unchanged, changed, or touched.
+
+    python -m benchmarks.polling [--feeds 500] [--rounds 3] [--reader-venv FOLDER]
+
+Both sides poll the same feeds of benchmarks.farm on loopback, each in a process of its own with a new
+database, by turns. telemon also matches 1,000 watchlists and indexes everything; reader does neither
+(its search index is an extra step that is not timed here). Prints the best of the rounds and ratios.
+`--reader-venv` is an environment with reader; where there is none yet, it is made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.phases import PHASES, Job, Measured
+from benchmarks.prose import queries
+
+ROOT = Path(__file__).parents[1]
+# reader brings a feedparser of its own, which needs the sgmllib that Python 3 dropped
+READER = ("reader==3.26", "sgmllib3k==1.0.0")
+TARGETS = dict(zip(PHASES, (2.0, 1.5, 4.0, 15.0), strict=True))
+Rounds = dict[str, list[Measured]]
+
+
+def main() -> None:
+    """Runs the rounds and prints the table."""
+    options = _options()
+    python = reader_python(options.reader_venv)
+    with farm(options.feeds) as served:
+        job = Job(
+            control=served["control"],
+            urls=served["urls"],
+            watchlists=queries(options.watchlists),
+            processes=options.processes,
+        )
+        rounds: dict[str, Rounds] = {"telemon": {}, "reader": {}}
+        commands = {
+            "reader": [python, "-m", "benchmarks.side_reader"],
+            "telemon": [sys.executable, "-m", "benchmarks.side_telemon"],
+        }
+        for _ in range(options.rounds):
+            for name, command in commands.items():
+                for measured in side(command, job):
+                    rounds[name].setdefault(measured.phase, []).append(measured)
+    report(rounds)
+
+
+def _options() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--feeds", type=int, default=500)
+    asked.add_argument("--watchlists", type=int, default=1000)
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--processes", type=int, default=2, help="telemon's parse processes")
+    usual = Path(tempfile.gettempdir()) / "telemon-benchmark-reader"
+    asked.add_argument("--reader-venv", type=Path, default=usual)
+    return asked.parse_args()
+
+
+def reader_python(folder: Path) -> str:
+    """The interpreter of an environment with reader, made in `folder` if it is missing there."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        print(f"making an environment for reader in {folder}", file=sys.stderr)
+        venv.create(folder, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *READER], check=True)
+    return str(python)
+
+
+@contextmanager
+def farm(feeds: int) -> Iterator[dict[str, object]]:
+    """The farm for the time of the block: its control address and the addresses of its feeds."""
+    command = [sys.executable, "-m", "benchmarks.farm", "--feeds", str(feeds)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def side(command: list[str], job: Job) -> list[Measured]:
+    """What one side measured, phase by phase."""
+    done = subprocess.run(
+        command, cwd=ROOT, input=job.to_json(), stdout=subprocess.PIPE, text=True, check=True
+    )
+    return [Measured(**json.loads(line)) for line in done.stdout.splitlines()]
+
+
+def report(rounds: dict[str, Rounds]) -> None:
+    """Prints the best of each phase beside each other."""
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load}")
+    head = ("phase", "telemon/s", "reader/s", "ratio", "target", "CPU ms a feed", "ratio")
+    print("{:13} {:>10} {:>9} {:>7} {:>7}   {:>15} {:>7}".format(*head))
+    for phase in PHASES:
+        ours, theirs = (best(rounds[name][phase]) for name in ("telemon", "reader"))
+        ratio = ours.rate / theirs.rate
+        own, other = (1000 * each.cpu / each.feeds for each in (ours, theirs))
+        print(
+            f"{phase:13} {ours.rate:10,.0f} {theirs.rate:9,.0f} {ratio:6.1f}x {TARGETS[phase]:6.1f}x "
+            f"  {own:6.2f} : {other:6.2f} {other / own:6.1f}x  "
+            f"{'' if ratio >= TARGETS[phase] else '  MISSED'}"
+        )
+    for name, phases in rounds.items():
+        last, first = best(phases[PHASES[-1]]), best(phases[PHASES[0]])
+        hits = f", {first.hits / first.stored:.1f} hits an entry" if first.hits else ""
+        print(f"{name}: {last.stored:,} entries stored, peak {last.peak_mb:,.0f} MB{hits}")
+
+
+def best(measured: list[Measured]) -> Measured:
+    """The fastest of several rounds: the others shared the machine with something else."""
+    return min(measured, key=lambda each: each.seconds)
+
+
+if __name__ == "__main__":
+    main()
