@@ -9,14 +9,13 @@ from functools import partial
 
 import structlog
 
-from config.concepts import load_concepts
 from config.home import Home
 from config.load import Loaded, fingerprint, load, load_texts, read_files
-from monitor.core.concept import Concepts
+from monitor.compiled import matcher_of, reader_of, shipped_reader
 from monitor.core.configuration import FileText
-from monitor.core.errors import ConceptError, ConfigError, Problem
+from monitor.core.errors import ConfigError, Problem
 from monitor.core.query import Matcher, parse_query
-from monitor.core.reading import Document
+from monitor.core.reading import Document, Reader
 from monitor.core.watchlist import Watchlist
 from monitor.flow.adopt import adopt
 from monitor.flow.desk import Live
@@ -92,33 +91,26 @@ class Reloader:
                 now=self.clock(),
             )
 
-    def _load(self, *, examples_only_warn: bool = False) -> tuple[Loaded, Concepts]:
-        concepts = self._concepts()
+    def _load(self, *, examples_only_warn: bool = False) -> tuple[Loaded, Reader]:
+        reader = reader_of(self.home)
         loaded = load(
             self.home.config_dir,
             environment=self.environment,
             check_query=parse_query,
-            check_examples=partial(check_examples, Matcher(concepts, {})),
+            check_examples=partial(check_examples, self.home),
             examples_only_warn=examples_only_warn,
         )
-        return loaded, concepts
+        return loaded, reader
 
-    def _concepts(self) -> Concepts:
-        own = self.home.registry_file
+    def _own_or_shipped(self) -> Reader:
+        """The reader with the operator's own concepts, without these when they are what is bad."""
         try:
-            return load_concepts(own if own.exists() else None)
-        except ConceptError as error:
-            raise ConfigError([Problem(file=own.name, message=str(error))]) from error
-
-    def _shipped_or_own(self) -> Concepts:
-        """The concepts with the operator's own ones, without these when they are what is bad."""
-        try:
-            return self._concepts()
+            return reader_of(self.home)
         except ConfigError:
-            return load_concepts(None)
+            return shipped_reader()
 
-    def _adopt(self, found: tuple[Loaded, Concepts]) -> Live:
-        loaded, concepts = found
+    def _adopt(self, found: tuple[Loaded, Reader]) -> Live:
+        loaded, reader = found
         with self.database.write() as session:
             number = adopt(
                 session,
@@ -132,7 +124,7 @@ class Reloader:
         self.problems = ()
         for warning in loaded.warnings:
             log.warning("configuration", problem=str(warning))
-        return live_of(number, loaded, concepts)
+        return live_of(number, loaded, reader)
 
     def _last_revision(self, error: ConfigError) -> Live:
         with self.database.read() as session:
@@ -146,7 +138,7 @@ class Reloader:
             problems=[str(problem) for problem in error.problems],
         )
         loaded = load_texts(last.files, environment=self.environment, check_query=parse_query)
-        return live_of(last.number, loaded, self._shipped_or_own())
+        return live_of(last.number, loaded, self._own_or_shipped())
 
 
 def peek(home: Home, database: Database, environment: Mapping[str, str]) -> Live:
@@ -154,23 +146,24 @@ def peek(home: Home, database: Database, environment: Mapping[str, str]) -> Live
 
     Raises ConfigError. The revision is the one that was stored last, 0 before the first.
     """
-    concepts = load_concepts(home.registry_file if home.registry_file.exists() else None)
     loaded = load(home.config_dir, environment=environment, check_query=parse_query)
     with database.read() as session:
         last = revisions.latest(session)
-    return live_of(last.number if last else 0, loaded, concepts)
+    return live_of(last.number if last else 0, loaded, reader_of(home))
 
 
-def live_of(number: int, loaded: Loaded, concepts: Concepts) -> Live:
+def live_of(number: int, loaded: Loaded, reader: Reader) -> Live:
     """What a validated configuration becomes: everything parsed and ready to match."""
     queries = {w.id: parse_query(w.query) for w in loaded.configuration.watchlists}
-    matcher = Matcher(concepts, queries)
-    return Live.of(number, loaded.configuration, concepts, matcher)
+    matcher = Matcher(reader.concepts, queries, reader)
+    return Live.of(number, loaded.configuration, reader.concepts, matcher)
 
 
-def check_examples(reader: Matcher, watchlist: Watchlist) -> Sequence[tuple[str, str, str]]:
+def check_examples(home: Home, watchlist: Watchlist) -> Sequence[tuple[str, str, str]]:
     """The examples of a watchlist that do not do what they should: (example, "hit" or "miss", why)."""
-    query = parse_query(watchlist.query)
+    if not (watchlist.hit_examples or watchlist.miss_examples):
+        return ()
+    query, reader = parse_query(watchlist.query), matcher_of(home)
     wrong = []
     for expected, examples in (("hit", watchlist.hit_examples), ("miss", watchlist.miss_examples)):
         for example in examples:
@@ -188,11 +181,10 @@ def check_files(
 
     Raises ConfigError.
     """
-    files = read_files(home.config_dir) if files is None else files
-    concepts = load_concepts(home.registry_file if home.registry_file.exists() else None)
+    reader_of(home)
     return load_texts(
-        files,
+        read_files(home.config_dir) if files is None else files,
         environment=environment,
         check_query=parse_query,
-        check_examples=partial(check_examples, Matcher(concepts, {})),
+        check_examples=partial(check_examples, home),
     )

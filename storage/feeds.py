@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -72,6 +73,7 @@ class PollRecord:
     took: timedelta = timedelta()
 
 
+_KEY = "polled_feed"
 _NEW_ADDRESS: dict[str, Any] = {
     "etag": None,
     "last_modified": None,
@@ -150,19 +152,27 @@ def record_polls(session: Session, records: Sequence[PollRecord]) -> None:
             ).where(table.c.id.in_(part))
         )
     }
+    updates: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     polls = []
     for record in records:
         row = before[record.feed_id]
         changed = row.verdict != record.verdict.value
-        session.execute(
-            sa.update(table)
-            .where(table.c.id == record.feed_id)
-            .values(**_found(record, changed=changed, first=row.first_success_at is None))
-        )
+        values = _found(record, changed=changed, first=row.first_success_at is None)
+        updates.setdefault(tuple(values), []).append({**values, _KEY: record.feed_id})
         if changed or record.new or record.revised:
             polls.append(_poll(record))
+    for names, rows in updates.items():
+        session.execute(_update(names), rows)
     if polls:
         session.execute(sa.insert(table_of(PollRow)), polls)
+
+
+@lru_cache
+def _update(names: tuple[str, ...]) -> sa.Update:
+    """Sets these columns of one feed; most polls set the same ones, so that they share a statement."""
+    table = table_of(FeedRow)
+    values = {name: sa.bindparam(name) for name in names}
+    return sa.update(table).where(table.c.id == sa.bindparam(_KEY)).values(values)
 
 
 def ids_to_poll(session: Session) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ from storage.tables import (
     FeedRow,
     HitRow,
 )
+
+_SPAN = tuple(Span.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +202,7 @@ def unsent_stories(
 
 def _values(hit: NewHit) -> dict[str, Any]:
     values = {name: getattr(hit, name) for name in NewHit.__dataclass_fields__}
-    values["spans"] = [asdict(span) for span in hit.spans]
+    values["spans"] = [{name: getattr(span, name) for name in _SPAN} for span in hit.spans]
     return values
 
 

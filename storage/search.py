@@ -26,12 +26,18 @@ class Page:
     from_id: int | None = None
 
 
-def write(session: Session, documents: Sequence[tuple[int, Iterable[str]]]) -> None:
-    """Indexes entries by id; what was indexed of them before is replaced."""
+def write(
+    session: Session, documents: Sequence[tuple[int, Iterable[str]]], *, fresh: bool = False
+) -> None:
+    """Indexes entries by id; what was indexed of them before is replaced.
+
+    `fresh`: none of them was indexed before, so that nothing has to be looked for.
+    """
     if not documents:
         return
     if _is_sqlite(session):
-        delete(session, [entry_id for entry_id, _ in documents])
+        if not fresh:
+            delete(session, [entry_id for entry_id, _ in documents])
         _execute(
             session,
             "INSERT INTO search_doc (rowid, lexemes) VALUES (?, ?)",

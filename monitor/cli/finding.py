@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated
 
 import typer
 
+from config.home import Home
 from monitor.app import utc_now
 from monitor.cli.common import Limit, Since, Until, database_of, moment, settings_of
 from monitor.cli.output import Format, FormatOption, print_rows
-from monitor.search import find_entries, load_reader
+from monitor.compiled import matcher_of
+from monitor.search import find_entries, find_hits
 from storage import entries, hits, stories
-from storage.engine import Session
 from storage.entries import Entry, EntryFilter
 from storage.hits import Hit, HitFilter
 from storage.stories import StoryFilter
@@ -45,8 +46,8 @@ def hits_command(
 
     Example: `telemon hits '"rip and replace"' --watchlist huawei --since 7d --format csv`
     """
-    now = utc_now()
-    with database_of(settings_of(context)) as database, database.read() as session:
+    settings, now = settings_of(context), utc_now()
+    with database_of(settings) as database, database.read() as session:
         wanted = HitFilter(
             watchlists=tuple(watchlist or ()),
             feeds=tuple(feed or ()),
@@ -56,7 +57,11 @@ def hits_command(
             until=moment(until, now),
             before_id=before,
         )
-        found = _hits(session, wanted, query, limit)
+        if query is None:
+            found = hits.listing(session, wanted, limit)
+        else:
+            reader = matcher_of(Home(settings.home))
+            found = list(islice(find_hits(session, reader, query, wanted), limit))
         known = entries.get_many(session, [hit.entry_id for hit in found])
         rows = [_hit_row(hit, known[hit.entry_id]) for hit in found]
     print_rows(rows, ("found_at", "watchlist", "outlet", "title", "matched"), form)
@@ -87,11 +92,13 @@ def entries_command(
         until=moment(until, now),
         before_id=before,
     )
-    with database_of(settings_of(context)) as database, database.read() as session:
+    settings = settings_of(context)
+    with database_of(settings) as database, database.read() as session:
         if query is None:
             found = entries.listing(session, wanted, limit)
         else:
-            found = list(_first(find_entries(session, load_reader(), query, wanted), limit))
+            reader = matcher_of(Home(settings.home))
+            found = list(islice(find_entries(session, reader, query, wanted), limit))
     rows = [_entry_row(entry) for entry in found]
     print_rows(rows, ("id", "first_seen_at", "outlet", "title"), form)
 
@@ -135,23 +142,6 @@ def stories_command(
         for story in found
     ]
     print_rows(rows, ("id", "last_seen_at", "title", "outlets"), form)
-
-
-def _hits(session: Session, wanted: HitFilter, query: str | None, limit: int) -> list[Hit]:
-    if query is None:
-        return hits.listing(session, wanted, limit)
-    found: list[Hit] = []
-    entry_filter = EntryFilter(feeds=wanted.feeds, kinds=wanted.kinds, languages=wanted.languages)
-    for entry in find_entries(session, load_reader(), query, entry_filter):
-        found += hits.listing(session, wanted, limit, entries=[entry.id])
-        if len(found) >= limit:
-            break
-    return found[:limit]
-
-
-def _first(found: Iterator[Entry], limit: int) -> Iterator[Entry]:
-    for _, entry in zip(range(limit), found, strict=False):
-        yield entry
 
 
 def _hit_row(hit: Hit, entry: Entry) -> dict[str, object]:

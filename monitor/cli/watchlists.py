@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from config import edit
+from config.home import Home
 from config.load import load
 from config.settings import Settings
 from monitor.app import utc_now
@@ -23,11 +24,12 @@ from monitor.cli.common import (
     tell,
 )
 from monitor.cli.output import Format, FormatOption, console, print_object, print_rows
+from monitor.compiled import matcher_of
 from monitor.core.errors import UsageError
 from monitor.core.query import parse_query
 from monitor.core.reading import Document
 from monitor.core.watchlist import Watchlist
-from monitor.search import find_entries, load_reader
+from monitor.search import find_entries
 from storage import entries, hits
 from storage.entries import Entry, EntryFilter
 
@@ -142,6 +144,7 @@ def remove(context: typer.Context, watchlist: Id) -> None:
 
 @app.command(name="test")
 def try_query(
+    context: typer.Context,
     query: Annotated[str, typer.Argument(help="A query.")],
     texts: Annotated[list[str], typer.Argument(help="Titles to try it on.")],
     form: FormatOption = Format.TABLE,
@@ -151,7 +154,7 @@ def try_query(
     Example: `telemon watchlists test '5G licensing' 'Sweden bars Huawei from 5G auction'`
     """
     parsed = parse_query(query)
-    reader = load_reader()
+    reader = matcher_of(Home(settings_of(context).home))
     rows = []
     for text in texts:
         match = reader.evaluate(parsed, reader.read(Document(title=text)))
@@ -184,7 +187,7 @@ def rehearse(
     start = moment(since, now) or now
     old = next((w for w in _configured(settings) if w.id == watchlist), None)
     wanted = EntryFilter(since=start)
-    reader = load_reader()
+    reader = matcher_of(Home(settings.home))
     with database_of(settings) as database, database.read() as session:
         after = {e.id: e for e in find_entries(session, reader, query, wanted)}
         before = {e.id: e for e in find_entries(session, reader, old.query, wanted)} if old else {}

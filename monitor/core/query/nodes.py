@@ -313,7 +313,13 @@ class OrNode(Node):
         each = [part.needs() for part in self.parts]
         if not all(each):
             return ()
-        return (frozenset[Key]().union(*(min(sets, key=len) for sets in each)),)
+        # Any set of each part will do; as many unions as there are sets keep a phrase with a common
+        # word from waking the query wherever that word stands.
+        ranked = [sorted(sets, key=len) for sets in each]
+        return tuple(
+            frozenset[Key]().union(*(sets[min(place, len(sets) - 1)] for sets in ranked))
+            for place in range(max(map(len, ranked)))
+        )
 
     def plan(self) -> Plan:
         return AnyOf(parts=tuple(part.plan() for part in self.parts))

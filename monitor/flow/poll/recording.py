@@ -129,7 +129,9 @@ def _write(
         (ids[key], item) for item in fresh if (key := (item.feed.id, item.entry.identity)) in ids
     ]
     revised = [(known.id, item) for item in found if (known := _revise(session, item, now))]
-    search.write(session, [(entry_id, item.lexemes) for entry_id, item in (*written, *revised)])
+    for items, fresh_ids in ((written, True), (revised, False)):
+        documents = [(entry_id, item.lexemes) for entry_id, item in items]
+        search.write(session, documents, fresh=fresh_ids)
     made = [
         _new_hit(live, item, entry_id, match, now)
         for entry_id, item in (*written, *revised)
