@@ -12,6 +12,7 @@ from monitor.cli import (
     configuration,
     delivering,
     digests,
+    evaluating,
     explaining,
     feeds,
     finding,
@@ -59,6 +60,7 @@ setup.add_to(app)
 running.add_to(app)
 finding.add_to(app)
 explaining.add_to(app)
+evaluating.add_to(app)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(watchlists.app, name="watchlists")
 app.add_typer(digests.app, name="digests")
