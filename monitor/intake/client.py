@@ -12,7 +12,7 @@ import ssl
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import NoReturn, Self
 
@@ -168,7 +168,7 @@ class Client:
     async def _send(self, hop: Hop) -> Response:
         request = httpx.Request(
             hop.method,
-            hop.url,
+            _url(hop.url),
             headers=[*hop.headers, *hop.private],
             content=hop.body,
             extensions={"timeout": {"connect": self._connect_timeout}},
@@ -264,9 +264,16 @@ class _PinnedBackend(httpcore.AsyncNetworkBackend):
         await anyio.sleep(seconds)
 
 
+@lru_cache(maxsize=4096)
+def _url(text: str) -> httpx.URL:
+    """`text` taken apart; the same feeds are asked again and again."""
+    parsed = httpx.URL(text)
+    return parsed.copy_with(fragment=None) if "#" in text else parsed
+
+
 def _parsed(url: str) -> httpx.URL:
     try:
-        parsed = httpx.URL(url.strip()).copy_with(fragment=None)
+        parsed = _url(url.strip())
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise FetchError(url, Verdict.REFUSED, f"not an address of the web ({error})") from error
     if parsed.scheme not in ("http", "https"):

@@ -14,6 +14,7 @@ from monitor.core.url import canonical_url
 from monitor.flow.desk import Desk, Live
 from monitor.flow.matching import document_of, matches_of, read_safely, unreadable
 from monitor.flow.poll.visit import Outcome
+from monitor.intake.language import detect_language
 from storage import entries, feeds, hits, search
 from storage.engine import Session
 from storage.entries import Known, NewEntry, Revising
@@ -103,8 +104,15 @@ def _look_up(
             baseline=desk.rules.baseline,
         )
         if fate is not EntryFate.SEEN and identity not in gone:
-            found.append(_Found(feed=feed, entry=entry, fate=fate, known=stored))
+            whole = _in_its_language(feed, entry)
+            found.append(_Found(feed=feed, entry=whole, fate=fate, known=stored))
     return found
+
+
+def _in_its_language(feed: Feed, entry: ParsedEntry) -> ParsedEntry:
+    """The entry with the language that it or its feed declares, else the one its text is in."""
+    language = entry.language or feed.language
+    return replace(entry, language=language or detect_language(f"{entry.title}. {entry.summary}"))
 
 
 def _read(live: Live, item: _Found) -> _Found:
@@ -184,7 +192,7 @@ def _new_entry(item: _Found, now: datetime) -> NewEntry:
         body=entry.body,
         author=entry.author,
         outlet=entry.outlet or feed.name,
-        language=entry.language or feed.language,
+        language=entry.language,
         categories=entry.categories,
         published_at=entry.published,
         updated_at=entry.updated,
