@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.app import App
+from monitor.core.errors import TelemonError
 from monitor.outlet.render import render
 from monitor.web.guard import MAIL
 from monitor.web.health import Health, health_of
@@ -69,7 +70,10 @@ async def digest_mail(request: Request, pk: int) -> HTMLResponse:
 @router.get("/healthz")
 async def healthz(request: Request) -> JSONResponse:
     """Whether telemon works: 200, or 503 with what is wrong."""
-    found = await _health(request)
+    try:
+        found = await _health(request)
+    except TelemonError as error:
+        return JSONResponse({"status": "red", "problems": [str(error)]}, status_code=503)
     return JSONResponse(
         {
             "status": "red" if found.problems else "green",
@@ -113,13 +117,13 @@ async def _page(request: Request, template: str, collect: object) -> HTMLRespons
 
 
 def _overview(session: Session, *, app: App) -> dict[str, object]:
-    since = app.desk.clock() - timedelta(days=7)
+    counts = hits.counts_by_watchlist(session, app.desk.clock() - timedelta(days=7))
     return {
         "stories": _story_rows(session, app, StoryFilter(hit_only=True), 12),
         "issues": digests.listing(session, limit=5),
         "notices": notices.listing(session, open_only=True, limit=10),
         "watchlists": [
-            (watchlist, hits.counts_by_watchlist(session, since).get(watchlist.id, 0))
+            (watchlist, counts.get(watchlist.id, 0))
             for watchlist in app.live.configuration.watchlists
         ],
     }
@@ -180,6 +184,7 @@ def _names_of(
     return list(dict.fromkeys(names.get(watchlist, watchlist) for watchlist in found))
 
 
+@lru_cache(maxsize=1)
 def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined

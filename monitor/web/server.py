@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 import structlog
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse
 
 from monitor.app import App
-from monitor.core.errors import UsageError
+from monitor.core.errors import TelemonError, UsageError
 from monitor.web.guard import Guard, hosts_of
 from monitor.web.pages import router
 
@@ -24,8 +25,14 @@ def make_web(app: App) -> FastAPI:
     web = FastAPI(title="telemon", docs_url=None, redoc_url=None, openapi_url=None)
     web.state.app = app
     web.include_router(router)
+    web.add_exception_handler(TelemonError, _out_of_order)
     web.add_middleware(Guard, hosts=hosts_of(app.settings.host, app.settings.public_url))
     return web
+
+
+async def _out_of_order(_request: Request, error: Exception) -> PlainTextResponse:
+    """What is told when a page cannot be made, as without its database."""
+    return PlainTextResponse(f"telemon cannot answer: {error}", status_code=503)
 
 
 async def serve(app: App, stop: asyncio.Event) -> None:

@@ -1,0 +1,157 @@
+"""The pages as the server answers them, without a socket between."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from monitor.web.server import make_web
+from tests.flow.house import Files, House, house, wire
+from tests.servers import FeedServer, entry, feed
+
+pytestmark = pytest.mark.anyio
+
+PAGES = ("/", "/stories", "/feeds", "/digests")
+EVIL = 'Huawei <script>alert(1)</script> & "friends"'
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A house and a client of its pages."""
+
+    home: House
+    client: httpx.AsyncClient
+
+    async def text(self, path: str) -> str:
+        """The body of a page that is there."""
+        answer = await self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+
+@asynccontextmanager
+async def site(folder: Path, files: Files | None = None, **settings: object) -> AsyncIterator[Site]:
+    """The pages of a house in `folder`."""
+    async with house(folder, files or Files(), **settings) as home:
+        transport = httpx.ASGITransport(make_web(home.app), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            yield Site(home, client)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_empty_home_has_pages(tmp_path: Path, path: str) -> None:
+    async with site(tmp_path) as pages:
+        assert "<main>" in await pages.text(path)
+
+
+async def test_story_is_shown_with_outlet_and_watchlist_and_escaped(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        url = server.serve("/feed", feed(entry(EVIL, guid="1", link="javascript:alert(2)")))
+        async with site(tmp_path, Files(feeds=[wire(url)])) as pages:
+            await pages.home.once()
+            for path in ("/", "/stories"):
+                text = await pages.text(path)
+                assert "Huawei" in text
+                assert "Wire" in text
+                assert '<span class="tag">Huawei</span>' in text
+                assert "<script" not in text
+                assert "javascript:" not in text
+
+
+async def test_digest_is_shown_as_its_mail_shows_it(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        url = server.serve("/feed", feed(entry("Other news", guid="0")))
+        async with site(tmp_path, Files(feeds=[wire(url)])) as pages:
+            await pages.home.once()
+            server.serve("/feed", feed(entry("Huawei wins an order", guid="1")))
+            await pages.home.once(hours=24)
+            issue = (await pages.home.digests())[-1]
+
+            assert f'href="/digests/{issue.id}"' in await pages.text("/digests")
+            assert f"/digests/{issue.id}/mail" in await pages.text(f"/digests/{issue.id}")
+            mail = await pages.client.get(f"/digests/{issue.id}/mail")
+            assert "wins an order" in mail.text
+            assert mail.headers["content-security-policy"].startswith("sandbox")
+
+
+async def test_older_stories_are_a_page_away(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        listed = [entry(f"Huawei order number {n} signed", guid=str(n)) for n in range(40)]
+        url = server.serve("/feed", feed(*listed))
+        async with site(tmp_path, Files(feeds=[wire(url)])) as pages:
+            await pages.home.once()
+            first = await pages.text("/stories")
+            link = first.split('href="/stories?before=')[1].split('"')[0]
+            second = await pages.text(f"/stories?before={link}")
+
+            titles = {f"order number {n} signed" for n in range(40)}
+            assert {title for title in titles if title in first} | {
+                title for title in titles if title in second
+            } == titles
+            assert not any(title in first and title in second for title in titles)
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/digests/99", "/digests/99/mail", "/docs"])
+async def test_what_is_not_there_is_404(tmp_path: Path, path: str) -> None:
+    async with site(tmp_path) as pages:
+        assert (await pages.client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/stories?before=x", "/digests/x"])
+async def test_what_is_no_number_is_422(tmp_path: Path, path: str) -> None:
+    async with site(tmp_path) as pages:
+        assert (await pages.client.get(path)).status_code == 422
+
+
+async def test_another_host_is_refused(tmp_path: Path) -> None:
+    async with site(tmp_path, public_url="https://news.example.org") as pages:
+        for host, status in (
+            ("evil.example", 421),
+            ("127.0.0.1.evil.example", 421),
+            ("localhost:8080", 200),
+            ("[::1]:8080", 200),
+            ("NEWS.example.org", 200),
+        ):
+            answer = await pages.client.get("/", headers={"Host": host})
+            assert answer.status_code == status, host
+
+
+async def test_every_answer_has_safe_headers(tmp_path: Path) -> None:
+    async with site(tmp_path) as pages:
+        for path in (*PAGES, "/healthz", "/style.css", "/nowhere"):
+            headers = (await pages.client.get(path)).headers
+            assert "default-src 'none'" in headers["content-security-policy"]
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["referrer-policy"] == "no-referrer"
+
+
+async def test_health_is_green_then_red_when_polling_stops(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        url = server.serve("/feed", feed(entry("News", guid="1")))
+        async with site(tmp_path, Files(feeds=[wire(url)])) as pages:
+            await pages.home.once()
+            well = await pages.client.get("/healthz")
+            assert (well.status_code, well.json()["status"]) == (200, "green")
+            assert well.json()["feeds"] == {"ok": 1}
+
+            pages.home.clock.now += timedelta(hours=3)
+            ill = await pages.client.get("/healthz")
+            assert ill.status_code == 503
+            assert "polling is behind" in ill.json()["problems"][0]
+            assert "needs a look" in await pages.text("/")
+
+
+async def test_without_its_database_it_says_so(tmp_path: Path) -> None:
+    async with site(tmp_path) as pages:
+        with pages.home.app.desk.database.write() as session:
+            session.connection().exec_driver_sql("DROP TABLE feed")
+        for path in ("/healthz", "/"):
+            answer = await pages.client.get(path)
+            assert answer.status_code == 503, answer.text
+            assert "Traceback" not in answer.text
