@@ -93,6 +93,12 @@ async def style() -> Response:
     return Response((FOLDER / "static" / "style.css").read_bytes(), media_type="text/css")
 
 
+@router.get("/favicon.svg")
+async def favicon() -> Response:
+    """The sign in the browser's tab."""
+    return Response((FOLDER / "static" / "favicon.svg").read_bytes(), media_type="image/svg+xml")
+
+
 def _app(request: Request) -> App:
     app: App = request.app.state.app
     return app
