@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.core.concept import Concepts, Meaning
-from monitor.core.query.nodes import (
-    AndNode,
-    ConceptNode,
-    FieldNode,
-    NearNode,
-    Node,
-    NotNode,
-    OrNode,
-    PropertyNode,
-    RegexNode,
-    TogetherNode,
-    WordsNode,
-)
+from monitor.core.query.leaves import ConceptNode, PropertyNode, RegexNode
+from monitor.core.query.logic import AndNode, FieldNode, NotNode, OrNode
+from monitor.core.query.nearness import NearNode, TogetherNode
+from monitor.core.query.node import Node
 from monitor.core.query.printer import format_query
 from monitor.core.query.syntax import (
     And,
@@ -36,6 +27,7 @@ from monitor.core.query.syntax import (
     Word,
     terms,
 )
+from monitor.core.query.wordsnode import WordsNode
 from monitor.core.text import folded_words, tokenize
 
 _IN_TEXT = frozenset((Field.TITLE, Field.SUMMARY, Field.TEXT))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.core.hit import Span
-from monitor.core.query.nodes import ConceptNode, FieldNode, Node, NotNode
+from monitor.core.query.leaves import ConceptNode
+from monitor.core.query.logic import FieldNode, NotNode
+from monitor.core.query.node import Node
 from monitor.core.query.occurrence import spans
 from monitor.core.query.syntax import Field
 from monitor.core.reading import Mention, Reading

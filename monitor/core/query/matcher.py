@@ -10,7 +10,7 @@ from monitor.core.hit import Match
 from monitor.core.query.compiler import Compiler
 from monitor.core.query.explain import Explanation, explain
 from monitor.core.query.keys import KeyIndex
-from monitor.core.query.nodes import Found, Node
+from monitor.core.query.node import Found, Node
 from monitor.core.query.occurrence import spans
 from monitor.core.query.plan import Plan
 from monitor.core.query.syntax import Query

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from monitor.core.query.plan import AllOf, AnyOf, Lexeme, Plan
 from monitor.core.reading import Reading
-from monitor.core.reading.outline import BREAK, mark_of
+from monitor.core.reading.stream import BREAK
 from monitor.core.text import HAS_CJK, LANGUAGES, STEMS
 
 
@@ -69,18 +69,9 @@ def index_lexemes(reading: Reading) -> tuple[str, ...]:
         following = folds[place + 1] if place + 1 < len(folds) else BREAK
         paired = HAS_CJK.search(word) and HAS_CJK.search(following)
         found[f"w:{word}{following if paired else ''}"] = None
-    for stream in made.streams.values():
-        if stream.mark != " ":
-            for word, stem in zip(folds, stream.words, strict=True):
-                if stem != word:
-                    found[f"s:{stem}"] = None
+    for stream in made.stems:
+        for word, stem in zip(folds, stream.words, strict=True):
+            if stem != word:
+                found[f"s:{stem}"] = None
     found.update((f"c:{concept}", None) for concept in reading.concepts)
     return tuple(found)
-
-
-_LANGUAGE_OF = {mark_of(language): language for language in LANGUAGES}
-
-
-def language_of_mark(mark: str) -> str:
-    """The language whose stems this separator joins."""
-    return _LANGUAGE_OF[mark]

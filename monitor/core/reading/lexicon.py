@@ -10,7 +10,9 @@ from enum import Enum, auto
 from ahocorasick_rs import AhoCorasick
 
 from monitor.core.concept import Concept, Concepts, Form, Role
-from monitor.core.reading.outline import EXACT, Stream, mark_of
+from monitor.core.reading.outline import Outline
+from monitor.core.reading.stream import EXACT, Stream, joined, mark_of
+from monitor.core.reading.table import Table
 from monitor.core.text import HAS_CJK, STEMS, folded_words, tokenize
 
 _UNIT = re.compile(r"^(\d+(?:[.,]\d+)?)([a-z]{2,4})$")
@@ -49,38 +51,51 @@ class Owner:
     lone: str | None = None
 
 
+Owners = tuple[Owner, ...]
+
+
 class Lexicon:
-    """The patterns of all concepts, compiled into one automaton."""
+    """The patterns of all concepts, by the stream that they are looked for in."""
 
     def __init__(self, concepts: Concepts) -> None:
-        owners: dict[str, dict[Owner, None]] = {}
+        closed: dict[str, dict[str, dict[Owner, None]]] = {}
+        opened: dict[str, dict[Owner, None]] = {}
+        parts: dict[str, dict[Owner, None]] = {}
         for concept in concepts:
             for pattern, owner in _patterns(concept):
-                owners.setdefault(pattern, {})[owner] = None
-        self._owners = [tuple(found) for found in owners.values()]
-        # How many tokens before the one that the match begins in, and how many it spans.
-        self._sizes = [_size(pattern) for pattern in owners]
-        self._automaton = AhoCorasick(list(owners))
+                mark = pattern[0]
+                if mark.isalnum():
+                    parts.setdefault(pattern, {})[owner] = None
+                elif pattern[-1] == mark:
+                    row = pattern.strip(mark)
+                    closed.setdefault(mark, {}).setdefault(row, {})[owner] = None
+                else:
+                    opened.setdefault(pattern.strip(mark), {})[owner] = None
+        self._tables = {
+            mark: Table(mark, _tuples(rows), _tuples(opened if mark == EXACT else {}))
+            for mark, rows in {EXACT: {}, **closed}.items()
+        }
+        self._parts = list(_tuples(parts).values())
+        self._automaton = AhoCorasick(list(parts))
 
-    def scan(self, streams: dict[str, Stream]) -> Iterator[tuple[int, int, tuple[Owner, ...]]]:
+    def scan(self, made: Outline) -> Iterator[tuple[int, int, Owners]]:
         """Every occurrence, overlapping ones too: tokens [first, last) and whose they are."""
-        folded = len(streams[EXACT].text) if streams else 0
-        text = "".join([stream.text for stream in streams.values()])
-        for pattern, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            behind, count = self._sizes[pattern]
-            if behind and start >= folded:
-                continue  # part of a stem, not of a word
-            mark = EXACT if behind else text[start]
-            first = text.count(mark, streams[mark].offset, start) - behind
-            yield first, first + count, self._owners[pattern]
+        if made.language == "de":
+            yield from self._in_compounds(made.exact)
+        for stream in made.streams:
+            if table := self._tables.get(stream.mark):
+                yield from table.scan(stream.words)
+
+    def _in_compounds(self, exact: Stream) -> Iterator[tuple[int, int, Owners]]:
+        """Parts of words: German writes them together."""
+        found = self._automaton.find_matches_as_indexes(exact.text, overlapping=True)
+        for number, start, _ in found:
+            first = exact.at(start)
+            yield first, first + 1, self._parts[number]
 
 
-def _size(pattern: str) -> tuple[int, int]:
-    """(1, 1) for a part of a word, (0, tokens) for what begins with its separator."""
-    mark = pattern[0]
-    if mark != EXACT and mark.isprintable():
-        return 1, 1
-    return 0, len(pattern.strip(mark).split(mark))
+def _tuples(rows: dict[str, dict[Owner, None]]) -> dict[str, Owners]:
+    return {row: tuple(owners) for row, owners in rows.items()}
 
 
 def _patterns(concept: Concept) -> Iterator[tuple[str, Owner]]:
@@ -153,11 +168,6 @@ def _of_form(form: Form, subject: bool) -> Iterator[str]:
                 yield text
         else:
             yield text
-
-
-def joined(words: list[str], mark: str) -> str:
-    """Words as the scanned text has them: the separator before, between and behind."""
-    return mark + mark.join(words) + mark
 
 
 def _inflecting(form: Form, subject: bool) -> str | None:

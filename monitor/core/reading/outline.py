@@ -5,45 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from monitor.core.reading.closing import closings
 from monitor.core.reading.document import Document
-from monitor.core.text import (
-    FOLDS,
-    LANGUAGES,
-    STEMS,
-    TOKEN,
-    Clean,
-    clean,
-    language_of,
-    raw_tokens,
-    sentences,
-)
+from monitor.core.reading.stream import BREAK as BREAK
+from monitor.core.reading.stream import EXACT as EXACT
+from monitor.core.reading.stream import Stream as Stream
+from monitor.core.reading.stream import mark_of as mark_of
+from monitor.core.text import CUTS, FOLDS, STEMS, Clean, clean, language_of, raw_tokens, sentences
 
-BREAK = "\n"
-_NOWHERE: list[int] = []
-_CUTS = ",;)( |"
-EXACT = " "
-_MARKS = {
-    language: chr(1 + number) for number, language in enumerate(sorted(LANGUAGES)) if number < 9
-}
-_MARKS |= {
-    language: chr(0x0E + number)
-    for number, language in enumerate(sorted(set(LANGUAGES) - set(_MARKS)))
-}
 FIELDS = ("title", "summary", "body")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
-def mark_of(language: str) -> str:
-    """The separator of a language's stems in the scanned text; " " is that of folded words."""
-    return _MARKS[language]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Tokens [first, last) that make a sentence of a field; its characters begin at `start`."""
+class Sentence(NamedTuple):
+    """Tokens [first, last) that make a sentence of a field; its characters are [start, end)."""
 
     field: str
     unit: int
@@ -53,51 +31,50 @@ class Sentence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """One word for each token, and as text with their separator before, between and behind.
-
-    `offset`: where the text begins in the scan. `positions` is filled by `at`.
-    """
-
-    mark: str
-    words: list[str]
-    text: str
-    offset: int
-    positions: dict[str, list[int]] = field(default_factory=dict)
-
-    def at(self, word: str) -> list[int]:
-        """The tokens that are this word."""
-        if not self.positions:
-            for place, here in enumerate(self.words):
-                self.positions.setdefault(here, []).append(place)
-        return self.positions.get(word, _NOWHERE)
-
-
 @dataclass(slots=True)
 class Outline:
-    """The document's tokens. `tokens` holds a BREAK after each sentence; so do the streams.
+    """The document's words. `folds` holds a BREAK after each sentence; so do the streams.
 
-    `units`: the unit of each token. `cuts`: the tokens behind which a comma, semicolon or bracket stands.
+    `cleans`: the fields as plain text; `texts`: the same with line breaks over what is `dropped`.
+    `raws`: the words as written, each with the comma, semicolon or bracket behind it. `units`: the
+    unit of each word. `stems`: the streams of stems, English first.
     """
 
     document: Document
     language: str
     cleans: dict[str, Clean]
+    texts: dict[str, str]
     dropped: dict[str, list[tuple[int, int]]]
     sentences: list[Sentence]
-    tokens: list[str]
+    raws: list[str]
     folds: list[str]
-    cuts: set[int] = field(default_factory=set)
-    streams: dict[str, Stream] = field(default_factory=dict)
-    units: list[int] = field(default_factory=list)
+    units: list[int]
+    exact: Stream
+    stems: list[Stream]
+    _tokens: list[str] = field(default_factory=list)
     _firsts: list[int] = field(default_factory=list)
     _positions: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+    @property
+    def tokens(self) -> list[str]:
+        """The words as written."""
+        if not self._tokens:
+            self._tokens = [raw.rstrip(CUTS) for raw in self.raws]
+        return self._tokens
+
+    @property
+    def streams(self) -> list[Stream]:
+        """The folded words, then the stems."""
+        return [self.exact, *self.stems]
+
+    def is_cut(self, first: int, last: int) -> bool:
+        """Whether a comma, semicolon or bracket stands between the tokens [first, last)."""
+        return any(raw[-1] in CUTS for raw in self.raws[first : last - 1])
 
     def sentence_at(self, token: int) -> Sentence:
         """The sentence that holds the token."""
         if not self._firsts:
-            self._firsts.extend([sentence.first for sentence in self.sentences])
+            self._firsts = [sentence.first for sentence in self.sentences]
         return self.sentences[max(bisect_right(self._firsts, token) - 1, 0)]
 
     def unit_tokens(self, unit: int) -> tuple[int, int]:
@@ -111,17 +88,16 @@ class Outline:
         Tokens that reach over several fields are given up to the end of the first.
         """
         sentence = self.sentence_at(first)
-        closing = self.sentence_at(last - 1)
+        closing = sentence if last <= sentence.last else self.sentence_at(last - 1)
         if closing.field != sentence.field:
             closing, last = sentence, sentence.last
         start = self._inside(sentence)[first - sentence.first][0]
         end = self._inside(closing)[min(last, closing.last) - 1 - closing.first][1]
-        plain = self.cleans[sentence.field]
-        begin, stop = plain.original(start, end)
+        begin, stop = self.cleans[sentence.field].original(start, end)
         return sentence.field, begin, stop
 
     def tokens_at(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
-        """The tokens [first, last) of a sentence that characters [start, end) of plain text touch."""
+        """The tokens [first, last) of a sentence that characters [start, end) of its text touch."""
         inside = self._inside(sentence)
         first = max(0, bisect_right(inside, start, key=lambda place: place[0]) - 1)
         last = bisect_right(inside, end - 1, key=lambda place: place[0])
@@ -130,16 +106,20 @@ class Outline:
     def _inside(self, sentence: Sentence) -> list[tuple[int, int]]:
         found = self._positions.get(sentence.first)
         if found is None:
-            text = self.cleans[sentence.field].text
-            found = [match.span() for match in TOKEN.finditer(text, sentence.start, sentence.end)]
-            found = [(a, b - 2 if text[b - 2 : b] in ("'s", "'S") else b) for a, b in found]
-            self._positions[sentence.first] = found
+            text, at = self.texts[sentence.field], sentence.start
+            found = self._positions[sentence.first] = []
+            # Between two tokens stands nothing that a token could begin with.
+            for token in self.tokens[sentence.first : sentence.last]:
+                start = text.index(token, at)
+                at = start + len(token)
+                found.append((start, at - 2 if token[-2:] in ("'s", "'S") else at))
         return found
 
 
 def outline(document: Document) -> Outline:
-    """Sentences, tokens and streams of a document."""
-    cleans, dropped, found, tokens = {}, {}, [], list[str]()
+    """Sentences, words and streams of a document."""
+    cleans, texts, dropped, found, raws = {}, {}, {}, list[Sentence](), list[str]()
+    units: list[int] = []
     unit, opened = -1, False
     for name in FIELDS:
         source = getattr(document, name)
@@ -147,6 +127,7 @@ def outline(document: Document) -> Outline:
             continue
         plain = cleans[name] = clean(source)
         text, dropped[name] = _own_words(plain.text, name, document.outlet)
+        texts[name] = text
         for start, end in sentences(text):
             words = raw_tokens(text, start, end)
             if not words:
@@ -155,21 +136,20 @@ def outline(document: Document) -> Outline:
             if unit < 0 or not (name == "title" or opened):
                 unit += 1
             opened = name == "title"
-            first = len(tokens)
-            tokens += words
-            found.append(Sentence(name, max(unit, 0), first, len(tokens), start, end))
-            tokens.append(BREAK)
-    cuts = {place for place, token in enumerate(tokens) if token[-1] in _CUTS}
-    for place in cuts:
-        tokens[place] = tokens[place].rstrip(_CUTS)
-    folds = list(map(FOLDS.__getitem__, tokens))
+            first = len(raws)
+            raws += words
+            found.append(Sentence(name, unit, first, len(raws), start, end))
+            raws.append(BREAK)
+            units += [unit] * (len(words) + 1)
+    folds = list(map(FOLDS.__getitem__, raws))
     plain_text = "" if document.language else " ".join(one.text for one in cleans.values())
     language = language_of(document.language, plain_text, folds)
-    made = Outline(document, language, cleans, dropped, found, tokens, folds, cuts)
-    for sentence in found:
-        made.units += [sentence.unit] * (sentence.last - sentence.first + 1)
-    made.streams = _streams(made) if tokens else {}
-    return made
+    stems = [
+        Stream(list(map(STEMS[one].__getitem__, folds)), one) for one in _languages(language, cleans)
+    ]
+    return Outline(
+        document, language, cleans, texts, dropped, found, raws, folds, units, Stream(folds), stems
+    )
 
 
 def _own_words(text: str, name: str, outlet: str | None) -> tuple[str, list[tuple[int, int]]]:
@@ -192,26 +172,13 @@ def _outlet_suffix(text: str, outlet: str | None) -> int:
     return len(text)
 
 
-def _streams(made: Outline) -> dict[str, Stream]:
-    text = EXACT + EXACT.join(made.folds) + EXACT
-    streams = {EXACT: Stream(EXACT, made.folds, text, 0)}
-    offset = len(text)
-    for language in _languages(made):
-        stems, mark = STEMS[language], _MARKS[language]
-        words = list(map(stems.__getitem__, made.folds))
-        text = mark + mark.join(words) + mark
-        streams[mark] = Stream(mark, words, text, offset)
-        offset += len(text)
-    return streams
-
-
-def _languages(made: Outline) -> list[str]:
+def _languages(language: str, cleans: dict[str, Clean]) -> list[str]:
+    """Whose stems are looked at: always English, the document's own, and what its scripts say."""
     languages = ["en"]
-    if made.language in STEMS and made.language != "en":
-        languages.append(made.language)
-    if not all(plain.text.isascii() for plain in made.cleans.values()):
-        texts = [plain.text for plain in made.cleans.values()]
-        for language, script in (("ar", _ARABIC), ("ru", _CYRILLIC)):
-            if language not in languages and any(script.search(text) for text in texts):
-                languages.append(language)
+    if language in STEMS and language != "en":
+        languages.append(language)
+    texts = [plain.text for plain in cleans.values() if not plain.text.isascii()]
+    for other, script in (("ar", _ARABIC), ("ru", _CYRILLIC)) if texts else ():
+        if other not in languages and any(script.search(text) for text in texts):
+            languages.append(other)
     return languages

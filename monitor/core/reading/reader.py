@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from monitor.core.concept import Concepts
 from monitor.core.reading.compose import Composer
@@ -18,6 +19,7 @@ from monitor.core.text import is_inflection
 READER = "1"
 
 _Found = tuple[int, int, Owner]
+_Excluded = dict[str, list[tuple[int, int]]]
 
 
 class Reader:
@@ -35,56 +37,75 @@ class Reader:
         return hashlib.sha256(f"{READER}:{self.concepts.version}".encode()).hexdigest()[:12]
 
     def read(self, document: Document) -> Reading:
-        """The document's tokens, sentences and mentions."""
+        """The document's words, sentences and mentions."""
         made = outline(document)
         if not made.sentences:
             return Reading(outline=made)
         forms, excluded = self._scan(made)
+        names = _Names(forms)
         mentions, rejected = [], []
-        names = [found for found in forms if not found[2].subject]
-        for first, last, owner in forms:
-            reason = _not_here(first, last, owner, names, excluded)
-            mention = _mention(made, first, last, owner, reason or Reason.CLEAR)
-            if reason is None:
-                mentions.append((mention, owner))
-            elif reason is not Reason.LONGER:
-                rejected.append(mention)
+        for found in forms:
+            first, last, owner = found
+            if excluded and _is_inside(first, last, excluded.get(owner.concept, ())):
+                rejected.append(_mention(made, found, Reason.OTHER_PHRASE))
+            elif not names.hide(found):
+                mentions.append((_mention(made, found, Reason.CLEAR), owner))
         judged = self._judge.judge(made, mentions)
         counting = [mention for mention in judged if mention.counts]
         rejected += [mention for mention in judged if not mention.counts]
         composed = self._composer.compose(made, counting)
         return Reading(outline=made, mentions=tuple(composed), rejected=tuple(rejected))
 
-    def _scan(self, made: Outline) -> tuple[list[_Found], dict[str, list[tuple[int, int]]]]:
-        forms: dict[tuple[str, int, int], Owner] = {}
-        excluded: dict[str, list[tuple[int, int]]] = {}
-        for first, last, owners in self._lexicon.scan(made.streams):
-            cut = last - first > 1 and _is_cut(made, first, last)
+    def _scan(self, made: Outline) -> tuple[list[_Found], _Excluded]:
+        """The forms, each place once for a concept, and where phrases speak against a concept."""
+        forms: dict[tuple[str, int, int], _Found] = {}
+        excluded: _Excluded = {}
+        for first, last, owners in self._lexicon.scan(made):
+            cut = last - first > 1 and made.is_cut(first, last)
             for owner in owners:
                 if cut and "," not in owner.alias:
                     continue
                 if owner.sort is Sort.EXCLUDED:
                     excluded.setdefault(owner.concept, []).append((first, last))
-                elif (owner.concept, first, last) not in forms and _is_written(
-                    owner, made, first, last
-                ):
-                    forms[owner.concept, first, last] = owner
-        return [(first, last, owner) for (_, first, last), owner in forms.items()], excluded
+                    continue
+                key = (owner.concept, first, last)
+                if key not in forms and _is_written(owner, made, first, last):
+                    forms[key] = (first, last, owner)
+        return list(forms.values()), excluded
 
 
-def _mention(made: Outline, first: int, last: int, owner: Owner, reason: Reason) -> Mention:
+class _Names:
+    """The names among the forms, by each word that they cover."""
+
+    def __init__(self, forms: list[_Found]) -> None:
+        self._at: dict[int, list[_Found]] = {}
+        for found in forms:
+            if not found[2].subject:
+                for place in range(found[0], found[1]):
+                    self._at.setdefault(place, []).append(found)
+
+    def hide(self, form: _Found) -> bool:
+        """Whether the form is only a part of another's name."""
+        first, last, owner = form
+        for start, end, other in self._at.get(first, ()):
+            if start <= first and last <= end and other.concept != owner.concept:
+                longer = end - start > last - first
+                if longer if not owner.subject else _hides(other, owner):
+                    return True
+        return False
+
+
+def _is_inside(first: int, last: int, places: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= first and last <= end for start, end in places)
+
+
+def _mention(made: Outline, found: _Found, reason: Reason) -> Mention:
+    first, last, owner = found
     return Mention(owner.concept, owner.alias, first, last, made.units[first], reason)
-
-
-def _is_cut(made: Outline, first: int, last: int) -> bool:
-    """Whether a comma, semicolon or bracket stands between the tokens."""
-    return bool(made.cuts) and not made.cuts.isdisjoint(range(first, last - 1))
 
 
 def _is_written(owner: Owner, made: Outline, first: int, last: int) -> bool:
     """Whether the case is right, and a kana name is no part of a longer kana word."""
-    if owner.sort is Sort.PART_OF_WORD:
-        return made.language == "de"
     if owner.written is not None:
         tokens = [token.removesuffix("'s") for token in made.tokens[first:last]]
         return tuple(tokens) == owner.written or "".join(tokens) == "".join(owner.written)
@@ -105,25 +126,6 @@ def _continues(made: Outline, token: int) -> bool:
 
 def _kana(token: str) -> bool:
     return "\u30a1" <= token <= "\u30fa" or token == "ー"
-
-
-def _not_here(
-    first: int,
-    last: int,
-    owner: Owner,
-    names: list[_Found],
-    excluded: dict[str, list[tuple[int, int]]],
-) -> Reason | None:
-    """Why a form does not count where it stands, whatever stands near by; None where it may."""
-    for start, end in excluded.get(owner.concept, ()):
-        if start <= first and last <= end:
-            return Reason.OTHER_PHRASE
-    for start, end, other in names:
-        if start <= first and last <= end and other.concept != owner.concept:
-            longer = end - start > last - first
-            if longer if not owner.subject else _hides(other, owner):
-                return Reason.LONGER
-    return None
 
 
 def _hides(name: Owner, term: Owner) -> bool:

@@ -19,6 +19,8 @@ _ASCII_TOKEN = re.compile(
     r"(?:\d+(?:[.,]\d+)+[A-Za-z0-9]*|[A-Za-z0-9]+(?:'[sS](?![A-Za-z0-9]))?|&|(?<=[A-Za-z0-9])\+)"
     r"(?:[,;)]|\s[(|])?"
 )
+# What a token in its raw form may end with.
+CUTS = ",;)(| \t\r\f\v\x1c\x1d\x1e\x1f\x85"
 _SPECIAL = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ё": "е",
      "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"}
@@ -48,12 +50,12 @@ def strip_marks(word: str) -> str:
 
 
 class Folds(dict[str, str]):
-    """Token -> folded form, computed once."""
+    """Token, with or without the sign behind it -> folded form, computed once."""
 
     def __missing__(self, token: str) -> str:
         if len(self) > _CAP:
             self.clear()
-        folded = self[token] = fold_word(token)
+        folded = self[token] = fold_word(token.rstrip(CUTS))
         return folded
 
 
