@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,8 +20,10 @@ from monitor.core.digest import (
 )
 from monitor.core.feed import Kind
 from monitor.core.hit import Span
+from monitor.core.reading import Reason as MentionReason
 
 EXCERPT = 320
+SELF_EVIDENT = frozenset({MentionReason.CLEAR, MentionReason.PARTS})
 OFFICIAL = frozenset({Kind.REGULATOR, Kind.STANDARDS, Kind.OPERATOR, Kind.VENDOR})
 
 
@@ -256,14 +258,21 @@ def _reason(material: StoryMaterial, watchlist: str, names: Mapping[str, str]) -
                 text = _words_of(report, span)
                 if text:
                     words.setdefault(text.casefold(), text)
-                if span.concept and span.guard:
+                if span.concept and span.guard and span.guard not in SELF_EVIDENT:
                     explanations.setdefault(f"{span.alias or text}: {span.guard}")
     return Reason(
         watchlist=watchlist,
         name=names.get(watchlist, watchlist),
-        words=tuple(words.values())[:6],
+        words=tuple(_widest(words))[:6],
         explanation="; ".join(list(explanations)[:3]) or None,
     )
+
+
+def _widest(words: Mapping[str, str]) -> Iterator[str]:
+    """The words (by their case-folded form) that do not stand whole inside another one."""
+    for folded, text in words.items():
+        if not any(f" {folded} " in f" {other} " for other in words if other != folded):
+            yield text
 
 
 def _words_of(report: StoryReport, span: Span) -> str:

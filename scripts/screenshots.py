@@ -1,0 +1,101 @@
+"""Takes the pictures of the documentation from the demo: the digest as mail, and the page.
+
+    .venv/bin/python -m scripts.screenshots [--into docs/images]
+
+Runs `telemon demo` in a temporary folder, then photographs the digest at the width of a desktop and
+of a phone, in light and dark, and the front page of a telemon on the demo's home. Needs a Chromium
+(CHROMIUM names one).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.acceptance.process import Telemon, running, wait_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One picture: CSS pixels wide, cut at `height`; `scale` device pixels each."""
+
+    name: str
+    width: int
+    height: int
+    scheme: Literal["light", "dark"] = "light"
+    scale: float = 1.5
+
+
+MAILS = (
+    Picture(name="digest", width=720, height=900, scale=1.25),
+    Picture(name="digest-dark", width=720, height=900, scheme="dark", scale=1.25),
+    Picture(name="digest-phone", width=390, height=844, scale=1.6),
+)
+PAGE = Picture(name="page", width=1100, height=800)
+
+
+def main() -> int:
+    """0 when every picture was taken."""
+    parser = argparse.ArgumentParser(description="Takes the pictures of the documentation.")
+    parser.add_argument("--into", type=Path, default=Path("docs/images"))
+    into: Path = parser.parse_args().into
+    into.mkdir(parents=True, exist_ok=True)
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        home = _demo(Path(folder))
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        mail = Path(folder) / "mail.html"
+        mail.write_text(_html(home), "utf-8")
+        for picture in MAILS:
+            _take(browser, mail.as_uri(), picture, into)
+        telemon = Telemon(home)
+        with running(telemon):
+            wait_until(lambda: "Latest stories" in telemon.ask("/")[1])
+            _take(browser, f"http://127.0.0.1:{telemon.port}/", PAGE, into)
+        browser.close()
+    return 0
+
+
+def _demo(folder: Path) -> Path:
+    program = Path(sys.executable).with_name("telemon")
+    home = folder / "telemon-demo"
+    subprocess.run([program, "--home", home, "demo"], cwd=folder, check=True)
+    return home
+
+
+def _html(home: Path) -> str:
+    newest = max((home / "outbox").glob("*.eml"))
+    message = message_from_bytes(newest.read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(preferencelist=("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def _take(browser: Browser, url: str, picture: Picture, into: Path) -> None:
+    page = browser.new_page(
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme=picture.scheme,
+        device_scale_factor=picture.scale,
+    )
+    page.goto(url, wait_until="networkidle")
+    file = into / f"{picture.name}.png"
+    page.screenshot(path=file)
+    page.close()
+    print(f"{file}: {file.stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
