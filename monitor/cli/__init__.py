@@ -72,22 +72,37 @@ app.add_typer(configuration.app, name="config")
 def main() -> None:
     """Runs one command. Exit code 1: it failed; 2: what was written or typed is wrong."""
     try:
-        app()
+        app(prog_name="telemon")
     except (ConfigError, QueryError, SettingsError, UsageError) as error:
         _fail(error, 2)
     except TelemonError as error:
         _fail(error, 1)
+    except BrokenPipeError:
+        # The reader of our output has seen enough (`telemon hits | head`).
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        _fail(TelemonError(f"{error.filename or 'the system'}: {error.strerror}"), 1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output has seen enough (`telemon hits | head`).
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        _fail(TelemonError(_unusable(error)), 1)
 
 
 def _fail(error: TelemonError, code: int) -> None:
     typer.echo(_told(error), err=True)
     sys.exit(code)
+
+
+def _unusable(error: OSError) -> str:
+    """What a file refused that was named on the command line, or the disk that it is on."""
+    what = f"{error.filename}: cannot be used" if error.filename else "a file cannot be written"
+    advice = "name another one, or give this user the right to use it"
+    return f"{what} ({error.strerror or error}); {advice}"
 
 
 def _told(error: TelemonError) -> str:

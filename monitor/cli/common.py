@@ -109,15 +109,15 @@ def moment(text: str | None, now: datetime) -> datetime | None:
     if text is None:
         return None
     span = _SPAN.fullmatch(text.strip().lower())
-    if span:
-        return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
     try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
+        if span:
+            return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
+        found = datetime.fromisoformat(text.strip())
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(
             f"{text!r} is no time: write 2026-07-01, 2026-07-01T07:30+02:00, or a span such as 24h, 7d"
         ) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def stop(message: str, code: int = 1) -> NoReturn:
