@@ -155,7 +155,7 @@ def main() -> None:
         print(
             f"{lists:6} lists: build {built:.2f} s, {rate:,.0f} entries/s, "
             f"{hits / options.entries:.1f} hits an entry | regexes {loop:,.1f} (x{rate / loop:,.0f}) "
-            f"| FTS5 {batches:,.0f} (x{rate / batches:.1f})"
+            f"| FTS5 {batches:,.0f} (x{rate / batches:.2f})"
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:,.0f} MB, Python {sys.version.split()[0]}")

@@ -20,6 +20,7 @@ import tempfile
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.phases import PHASES, Job, Measured
@@ -32,14 +33,22 @@ TARGETS = dict(zip(PHASES, (2.0, 1.5, 4.0, 15.0), strict=True))
 Rounds = dict[str, list[Measured]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """What the farm offers: where it is told what to change, and its feeds."""
+
+    control: str
+    urls: list[str]
+
+
 def main() -> None:
     """Runs the rounds and prints the table."""
     options = _options()
     python = reader_python(options.reader_venv)
     with farm(options.feeds) as served:
         job = Job(
-            control=served["control"],
-            urls=served["urls"],
+            control=served.control,
+            urls=served.urls,
             watchlists=queries(options.watchlists),
             processes=options.processes,
         )
@@ -77,13 +86,13 @@ def reader_python(folder: Path) -> str:
 
 
 @contextmanager
-def farm(feeds: int) -> Iterator[dict[str, object]]:
-    """The farm for the time of the block: its control address and the addresses of its feeds."""
+def farm(feeds: int) -> Iterator[Served]:
+    """The farm for the time of the block."""
     command = [sys.executable, "-m", "benchmarks.farm", "--feeds", str(feeds)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        yield json.loads(process.stdout.readline())
+        yield Served(**json.loads(process.stdout.readline()))
     finally:
         process.terminate()
         process.wait()

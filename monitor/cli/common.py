@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ import typer
 
 from config.home import Home
 from config.replace import Change, Check
+from config.rules import did_you_mean
 from config.settings import Settings, load_settings, read_environment
 from monitor.app import open_database
 from monitor.core.configuration import FileText
@@ -100,6 +101,9 @@ def tell(change: Change) -> None:
         typer.echo(f"left out {what}: {why}")
 
 
+# The largest number that every database takes for a row.
+MAX_ID = 2**31 - 1
+
 _SPAN = re.compile(r"(\d+)\s*(m|h|d|w)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -118,6 +122,15 @@ def moment(text: str | None, now: datetime) -> datetime | None:
         raise UsageError(
             f"{text!r} is no time: write 2026-07-01, 2026-07-01T07:30+02:00, or a span such as 24h, 7d"
         ) from None
+
+
+def require(given: Iterable[str], known: Collection[str], what: str) -> None:
+    """UsageError for the first of `given` that is not `known`, with the one that may be meant."""
+    for one in given:
+        if one not in known:
+            near = did_you_mean(one, known)
+            told = f"did you mean {near}?" if near else ", ".join(known) or "none yet"
+            raise UsageError(f"there is no {what} {one!r}: {told}")
 
 
 def stop(message: str, code: int = 1) -> NoReturn:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from config.home import Home
-from monitor.cli.common import database_of, environment, settings_of
+from config.replace import write_whole
+from monitor.cli.common import MAX_ID, database_of, environment, settings_of
 from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.core.errors import UsageError
 from monitor.reload import check_files
@@ -22,7 +23,7 @@ app = typer.Typer(help="Lists and restores revisions of the configuration.", no_
 def list_revisions(
     context: typer.Context,
     diff: Annotated[
-        int | None, typer.Option(help="Show what this revision changed instead.")
+        int | None, typer.Option(min=1, max=MAX_ID, help="Show what this revision changed instead.")
     ] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -34,7 +35,7 @@ def list_revisions(
         if diff is not None:
             new = revisions.get(session, diff)
             if new is None:
-                raise UsageError(f"there is no revision {diff}")
+                raise UsageError(f"there is no revision {diff}; see `telemon config revisions`")
             typer.echo(_diff(revisions.get(session, diff - 1), new))
             return
         rows = [
@@ -47,7 +48,7 @@ def list_revisions(
 @app.command()
 def restore(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(help="The revision to go back to.")],
+    number: Annotated[int, typer.Argument(min=1, max=MAX_ID, help="The revision to go back to.")],
 ) -> None:
     """Writes the files of an earlier revision back; a running telemon picks them up.
 
@@ -62,8 +63,7 @@ def restore(
     check_files(home, environment(), found.files)
     for file in found.files:
         path = home.config_dir / file.name
-        path.with_suffix(".tmp").write_text(file.text, "utf-8")
-        path.with_suffix(".tmp").replace(path)
+        write_whole(path, file.text)
         typer.echo(f"wrote {path}")
 
 

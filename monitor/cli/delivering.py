@@ -10,7 +10,7 @@ import typer
 from config.home import Home
 from config.settings import Settings
 from monitor.app import open_database, open_desk, utc_now
-from monitor.cli.common import database_of, live_of_files, settings_of
+from monitor.cli.common import database_of, live_of_files, require, settings_of
 from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.core.delivery import Channel, DeliveryState, delivery_key
 from monitor.core.errors import UsageError
@@ -109,8 +109,7 @@ def test_channel(
     settings = settings_of(context)
     with database_of(settings) as database:
         live = live_of_files(settings, database)
-    if channel not in live.channels:
-        raise UsageError(f"there is no channel {channel!r}: {', '.join(live.channels) or 'none'}")
+    require([channel], live.channels, "channel")
     asyncio.run(_test(settings, live.channels[channel]))
 
 

@@ -13,7 +13,7 @@ import typer
 from config.home import Home
 from config.settings import Settings
 from monitor.app import open_app, utc_now
-from monitor.cli.common import database_of, live_of_files, moment, settings_of
+from monitor.cli.common import MAX_ID, database_of, live_of_files, moment, require, settings_of
 from monitor.cli.output import Format, FormatOption, console, print_rows
 from monitor.core.digest import DigestPlan, Issue
 from monitor.core.errors import UsageError
@@ -88,7 +88,10 @@ def preview(
     digest: Id,
     html: Annotated[Path | None, typer.Option(help="Write the mail's HTML here.")] = None,
     stored: Annotated[
-        int | None, typer.Option(help="A composed issue (its id) instead of what comes next.")
+        int | None,
+        typer.Option(
+            min=0, max=MAX_ID, help="A composed issue (its id) instead of what comes next."
+        ),
     ] = None,
 ) -> None:
     """Shows what a digest would send now, by the composer that sends it.
@@ -135,8 +138,7 @@ async def _send(settings: Settings, digest: str) -> None:
 
 def _plan(live: Live, digest: str) -> DigestPlan:
     known = {plan.id: plan for plan in live.configuration.digests}
-    if digest not in known:
-        raise UsageError(f"there is no digest {digest!r}: {', '.join(known) or 'none yet'}")
+    require([digest], known, "digest")
     return known[digest]
 
 

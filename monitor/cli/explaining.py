@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import database_of, live_of_files, settings_of
-from monitor.cli.output import Format, FormatOption, console, print_object
+from monitor.cli.common import MAX_ID, database_of, live_of_files, settings_of
+from monitor.cli.output import Format, FormatOption, console, print_rows
 from monitor.core.errors import UsageError
 from monitor.core.query import Explanation
 from monitor.core.url import canonical_url
@@ -41,16 +41,16 @@ def explain(
             if not found:
                 raise UsageError(f"{what}: no such entry is stored; `telemon entries` lists them")
             told = [_explained(session, live, entry) for entry in found]
+    if form is not Format.TABLE:
+        print_rows(told, tuple(told[0]), form)
+        return
     for explanation in told:
-        if form is Format.TABLE:
-            _print(explanation)
-        else:
-            print_object(explanation, form)
+        _print(explanation)
 
 
 def _find(session: Session, what: str) -> list[Entry]:
-    if what.isdigit():
-        entry = entries.get(session, int(what))
+    if what.isdecimal():
+        entry = entries.get(session, int(what)) if int(what) <= MAX_ID else None
         return [entry] if entry else []
     return entries.by_url(session, what, canonical_url(what))
 

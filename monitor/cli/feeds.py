@@ -45,7 +45,7 @@ def list_feeds(
     Example: `telemon feeds list --catalogue --format csv`
     """
     if available:
-        columns = ("name", "kind", "language", "country", "status", "url")
+        columns = ("name", "kind", "language", "country", "proven", "url")
         print_rows([_catalogue_row(row) for row in catalogue()], columns, form)
         return
     rows = [
@@ -306,5 +306,5 @@ def _checked(feed: Feed, parsed: ParsedFeed | Failed) -> dict[str, object]:
 def _catalogue_row(row: object) -> dict[str, object]:
     return {
         name: getattr(row, name)
-        for name in ("name", "url", "kind", "language", "country", "status")
+        for name in ("name", "url", "kind", "language", "country", "proven", "overlaps")
     }

@@ -9,11 +9,21 @@ import typer
 
 from config.home import Home
 from monitor.app import utc_now
-from monitor.cli.common import Limit, Since, Until, database_of, moment, settings_of
+from monitor.cli.common import (
+    MAX_ID,
+    Limit,
+    Since,
+    Until,
+    database_of,
+    moment,
+    require,
+    settings_of,
+)
 from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.compiled import matcher_of
+from monitor.core.feed import Kind
 from monitor.search import find_entries, find_hits
-from storage import entries, hits, stories
+from storage import entries, feeds, hits, stories, watchlists
 from storage.entries import Entry, EntryFilter
 from storage.hits import Hit, HitFilter
 from storage.stories import StoryFilter
@@ -34,11 +44,13 @@ def hits_command(
     query: Query = None,
     watchlist: Annotated[Many, typer.Option("--watchlist", "-w", help="Of this one.")] = None,
     feed: Annotated[Many, typer.Option(help="From this feed.")] = None,
-    kind: Annotated[Many, typer.Option(help="From feeds of this kind.")] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="From feeds of this kind.")] = None,
     language: Annotated[Many, typer.Option(help="In this language.")] = None,
     since: Since = None,
     until: Until = None,
-    before: Annotated[int | None, typer.Option(help="The page after this hit id.")] = None,
+    before: Annotated[
+        int | None, typer.Option(min=0, max=MAX_ID, help="The page after this hit id.")
+    ] = None,
     limit: Limit = 50,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -48,6 +60,8 @@ def hits_command(
     """
     settings, now = settings_of(context), utc_now()
     with database_of(settings) as database, database.read() as session:
+        require(watchlist or (), watchlists.ids(session), "watchlist")
+        require(feed or (), feeds.ids(session), "feed")
         wanted = HitFilter(
             watchlists=tuple(watchlist or ()),
             feeds=tuple(feed or ()),
@@ -71,11 +85,13 @@ def entries_command(
     context: typer.Context,
     query: Query = None,
     feed: Annotated[Many, typer.Option(help="From this feed.")] = None,
-    kind: Annotated[Many, typer.Option(help="From feeds of this kind.")] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="From feeds of this kind.")] = None,
     language: Annotated[Many, typer.Option(help="In this language.")] = None,
     since: Since = None,
     until: Until = None,
-    before: Annotated[int | None, typer.Option(help="The page after this entry id.")] = None,
+    before: Annotated[
+        int | None, typer.Option(min=0, max=MAX_ID, help="The page after this entry id.")
+    ] = None,
     limit: Limit = 50,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -94,6 +110,7 @@ def entries_command(
     )
     settings = settings_of(context)
     with database_of(settings) as database, database.read() as session:
+        require(feed or (), feeds.ids(session), "feed")
         if query is None:
             found = entries.listing(session, wanted, limit)
         else:
@@ -110,7 +127,9 @@ def stories_command(
     until: Until = None,
     outlets: Annotated[int, typer.Option(min=1, help="Told by at least so many.")] = 1,
     every: Annotated[bool, typer.Option("--all", help="Also those that no watchlist hit.")] = False,
-    before: Annotated[int | None, typer.Option(help="The page after this story id.")] = None,
+    before: Annotated[
+        int | None, typer.Option(min=0, max=MAX_ID, help="The page after this story id.")
+    ] = None,
     limit: Limit = 50,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -120,6 +139,7 @@ def stories_command(
     """
     now = utc_now()
     with database_of(settings_of(context)) as database, database.read() as session:
+        require(watchlist or (), watchlists.ids(session), "watchlist")
         wanted = StoryFilter(
             watchlists=tuple(watchlist or ()),
             since=moment(since, now),

@@ -20,6 +20,7 @@ from monitor.cli.common import (
     database_of,
     environment,
     moment,
+    require,
     settings_of,
     tell,
 )
@@ -221,6 +222,5 @@ def _configured(settings: Settings) -> Sequence[Watchlist]:
 
 def _one(settings: Settings, identifier: str) -> Watchlist:
     known = {watchlist.id: watchlist for watchlist in _configured(settings)}
-    if identifier not in known:
-        raise UsageError(f"there is no watchlist {identifier!r}: {', '.join(known) or 'none yet'}")
+    require([identifier], known, "watchlist")
     return known[identifier]

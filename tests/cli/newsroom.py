@@ -1,8 +1,8 @@
 """A home with two days of news in it: three outlets, one story that two of them told, two digests.
 
-    Monday 09:00     first poll: fresh entries, one old entry (baseline)
-    Tuesday 08:00    second poll, one more hit; the digest of 07:30 goes out: mailed to the outbox, and
-                     parked for the webhook, which refuses it for good
+Monday 09:00     first poll: fresh entries, one old entry (baseline)
+Tuesday 08:00    second poll, one more hit; the digest of 07:30 goes out: mailed to the outbox, and
+                 parked for the webhook, which refuses it for good
 """
 
 from __future__ import annotations

@@ -1,0 +1,173 @@
+"""`telemon feeds ...`: what is added, refused, offered, exchanged."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal
+from tests.flow.house import Files, wire
+from tests.servers import Answer, FeedServer, entry, feed
+
+PAGE = (
+    b"<!doctype html><html><head><title>News</title>"
+    b'<link rel="alternate" type="application/rss+xml" title="All" href="/all.xml">'
+    b"</head><body>News</body></html>"
+)
+
+
+def test_feed_is_added_with_its_own_title_and_comments_stay(terminal: Terminal) -> None:
+    terminal.do("init", "--bare")
+    file = terminal.files.feeds_file
+    file.write_text(
+        "# the wires\nfeeds:\n  # kept\n  - {id: a, url: 'https://a.example/feed'}\n", "utf-8"
+    )
+    with FeedServer() as server:
+        url = server.serve("/rss.xml", feed(entry("News"), title="Tower Gazette"))
+        terminal.do("feeds", "add", url, "--kind", "analyst", "--country", "DE")
+
+    text = file.read_text("utf-8")
+    assert "# the wires" in text
+    assert "# kept" in text
+    assert "Tower Gazette" in text
+    row = terminal.do("feeds", "list", "-f", "json").rows()[-1]
+    assert (row["kind"], row["country"], row["url"]) == ("analyst", "DE", url)
+
+
+def test_page_is_refused_and_its_feeds_are_offered(terminal: Terminal) -> None:
+    terminal.do("init", "--bare")
+    with FeedServer() as server:
+        url = server.script("/", Answer(headers={"Content-Type": "text/html"}, body=PAGE))
+        server.serve("/all.xml", feed(entry("News")))
+        said = terminal.fail(1, "feeds", "add", url)
+        assert "page instead of feed" in said
+        assert f"telemon feeds add {url}all.xml" in said
+
+        found = terminal.do("feeds", "discover", url, "-f", "json").rows()
+        assert [row["url"] for row in found] == [f"{url}all.xml"]
+    assert terminal.do("feeds", "list", "-f", "json").rows() == []
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://127.0.0.1:9/feed", "--unchecked"),
+        ("http://10.1.2.3/feed", "TELEMON_ALLOW_NETWORKS"),
+        ("http://[::ffff:10.0.0.1]/feed", "TELEMON_ALLOW_NETWORKS"),
+        ("ftp://example.org/feed", "http"),
+        ("no address", "http"),
+    ],
+)
+def test_what_cannot_be_reached_is_refused_with_advice(
+    terminal: Terminal, url: str, said: str
+) -> None:
+    terminal.do("init", "--bare")
+    assert said in terminal.fail(1, "feeds", "add", url)
+
+
+def test_same_feed_twice_is_refused(terminal: Terminal) -> None:
+    terminal.do("init", "--bare")
+    terminal.do("feeds", "add", "https://a.example/feed", "--unchecked")
+    said = terminal.call("feeds", "add", "https://a.example/feed", "--unchecked")
+    assert "https://a.example/feed" in said.out + said.err
+    assert len(terminal.do("feeds", "list", "-f", "json").rows()) == 1
+
+
+def test_unknown_feed_cannot_be_removed(terminal: Terminal) -> None:
+    terminal.do("init", "--bare")
+    terminal.do("feeds", "add", "https://a.example/feed", "--unchecked", "--name", "Tower Gazette")
+    assert "tower-gazette" in terminal.fail(2, "feeds", "remove", "tower-gazete")
+    terminal.do("feeds", "remove", "tower-gazette")
+    assert terminal.do("feeds", "list", "-f", "json").rows() == []
+
+
+def test_opml_goes_out_and_comes_in_the_same(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.write(
+        Files(
+            feeds=[
+                wire("https://a.example/feed?x=1&y=2", "a", kind="regulator"),
+                wire("https://b.example/feed", "b", kind="news", language="de"),
+            ]
+        )
+    )
+    terminal.do("feeds", "export", "-o", str(tmp_path / "out.opml"))
+    before = terminal.do("feeds", "list", "-f", "json").rows()
+    terminal.files.feeds_file.write_text("feeds: []\n", "utf-8")
+
+    assert "2 added, 0 were there" in terminal.do("feeds", "import", str(tmp_path / "out.opml")).out
+    assert "0 added, 2 were there" in terminal.do("feeds", "import", str(tmp_path / "out.opml")).out
+
+    after = terminal.do("feeds", "list", "-f", "json").rows()
+    kept = ("url", "name", "kind", "language")
+    assert [[row[k] for k in kept] for row in after] == [[row[k] for k in kept] for row in before]
+
+
+def test_opml_is_imported_from_an_address(terminal: Terminal) -> None:
+    terminal.do("init", "--bare")
+    opml = b'<opml version="2.0"><body><outline type="rss" xmlUrl="https://a.example/f"/></body></opml>'
+    with FeedServer() as server:
+        url = server.script("/feeds.opml", Answer(body=opml))
+        assert "1 added" in terminal.do("feeds", "import", url).out
+        assert "404" in terminal.fail(2, "feeds", "import", url + ".none")
+
+
+@pytest.mark.parametrize("content", [b"", b"<html></html>", b"<opml>", b"\x00\xff"])
+def test_file_that_is_no_opml_is_refused(
+    terminal: Terminal, tmp_path: Path, content: bytes
+) -> None:
+    terminal.do("init", "--bare")
+    file = tmp_path / "bad.opml"
+    file.write_bytes(content)
+    assert "OPML" in terminal.call("feeds", "import", str(file)).err
+    assert "no-such.opml" in terminal.fail(2, "feeds", "import", "no-such.opml")
+
+
+def test_list_has_four_forms(terminal: Terminal) -> None:
+    terminal.write(
+        Files(feeds=[wire("https://a.example/feed", "a"), wire("https://b.example/f", "b")])
+    )
+
+    assert "https://a.example/feed" in terminal.do("feeds", "list").out
+    assert [row["id"] for row in terminal.do("feeds", "list", "-f", "json").rows()] == ["a", "b"]
+    lines = terminal.do("feeds", "list", "-f", "jsonl").out.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["a", "b"]
+    table = list(csv.DictReader(io.StringIO(terminal.do("feeds", "list", "-f", "csv").out)))
+    assert [row["id"] for row in table] == ["a", "b"]
+
+
+def test_catalogue_lists_what_ships(terminal: Terminal) -> None:
+    rows = terminal.do("feeds", "list", "--catalogue", "-f", "json").rows()
+    assert len(rows) >= 250
+    assert len({row["language"] for row in rows}) >= 8
+
+
+def test_health_names_what_fails(terminal: Terminal) -> None:
+    with FeedServer() as server:
+        good = server.serve("/good", feed(entry("News", guid="1")))
+        gone = server.script("/gone", Answer(status=404))
+        terminal.write(Files(feeds=[wire(good, "good"), wire(gone, "gone")]))
+        terminal.do("once")
+
+    rows = {row["id"]: row for row in terminal.do("feeds", "health", "-f", "json").rows()}
+    assert rows["good"]["verdict"] == "ok"
+    assert rows["gone"]["verdict"] == "not found"
+    assert rows["gone"]["next_because"]
+    failing = terminal.do("feeds", "health", "--failing", "-f", "json").rows()
+    assert [row["id"] for row in failing] == ["gone"]
+
+
+def test_check_says_what_an_address_is_and_stores_nothing(terminal: Terminal) -> None:
+    with FeedServer() as server:
+        good = server.serve("/good", feed(entry("News", guid="1")))
+        page = server.script("/page", Answer(headers={"Content-Type": "text/html"}, body=PAGE))
+        terminal.write(Files(feeds=[wire(good, "good")]))
+        assert terminal.do("feeds", "check", "good", "-f", "json").rows()[0]["entries"] == 1
+        said = terminal.call("feeds", "check", good, page, "-f", "json")
+
+    assert said.code == 1
+    assert [row["verdict"] for row in said.rows()] == ["ok", "page instead of feed"]
+    assert terminal.do("entries", "-f", "json").rows() == []

@@ -1,0 +1,87 @@
+"""`telemon watchlists ...`: edits keep what stands there, tries say why."""
+
+from __future__ import annotations
+
+from tests.cli.terminal import Terminal
+from tests.flow.house import Files, wire
+from tests.servers import FeedServer, entry, feed
+
+WRITTEN = """# who we follow
+watchlists:
+  # the vendor
+  - id: huawei
+    query: Huawei  # the company
+    tags: [vendor]
+"""
+
+
+def _start(terminal: Terminal) -> None:
+    terminal.do("init", "--bare")
+    terminal.files.watchlists_file.write_text(WRITTEN, "utf-8")
+
+
+def test_added_watchlist_is_listed_and_comments_stay(terminal: Terminal) -> None:
+    _start(terminal)
+    terminal.do("watchlists", "add", "5G licensing", "--tag", "policy")
+
+    text = terminal.files.watchlists_file.read_text("utf-8")
+    assert text.startswith(WRITTEN)
+    rows = terminal.do("watchlists", "list", "-f", "json").rows()
+    assert [row["id"] for row in rows] == ["huawei", "5g-licensing"]
+
+
+def test_changed_query_keeps_comments_and_order(terminal: Terminal) -> None:
+    _start(terminal)
+    terminal.do("watchlists", "set", "huawei", "--query", "Huawei NOT title:phone")
+
+    text = terminal.files.watchlists_file.read_text("utf-8")
+    for comment in ("# who we follow", "# the vendor", "# the company"):
+        assert comment in text
+    assert "Huawei NOT title:phone" in text
+    assert "Huawei NOT title:phone" in terminal.do("watchlists", "show", "huawei").out
+
+
+def test_query_that_does_not_parse_is_shown_with_the_place_and_not_written(
+    terminal: Terminal,
+) -> None:
+    _start(terminal)
+    for arguments in (("add", "(Huawei OR ZTE"), ("set", "huawei", "--query", "(Huawei OR ZTE")):
+        assert "( at column 1 is not closed" in terminal.fail(2, "watchlists", *arguments)
+    assert terminal.files.watchlists_file.read_text("utf-8") == WRITTEN
+
+
+def test_removed_watchlist_is_gone(terminal: Terminal) -> None:
+    _start(terminal)
+    assert "huawei" in terminal.fail(2, "watchlists", "remove", "huwei")
+    terminal.do("watchlists", "remove", "huawei")
+    assert terminal.do("watchlists", "list", "-f", "json").rows() == []
+
+
+def test_query_is_tried_on_texts(terminal: Terminal) -> None:
+    rows = terminal.do(
+        "watchlists", "test", "Orange",
+        "Orange wins French fibre tender", "Orange juice prices rise in Brazil", "-f", "json",
+    ).rows()  # fmt: skip
+    assert [row["verdict"] for row in rows] == ["hit", "miss"]
+    assert rows[0]["matched"] == ["Orange"]
+
+    said = terminal.fail(2, "watchlists", "test", "Huawei AND", "x")
+    assert "Huawei AND" in said
+    assert "^" in said
+
+
+def test_rehearsal_says_what_a_change_would_gain_and_lose(terminal: Terminal) -> None:
+    titles = ("Huawei wins an order", "ZTE wins an order", "Huawei sells a phone", "Weather")
+    with FeedServer() as server:
+        url = server.serve("/feed", feed(*(entry(title, guid=title) for title in titles)))
+        terminal.write(Files(feeds=[wire(url)]))
+        terminal.do("once")
+
+    rows = terminal.do(
+        "watchlists", "rehearse", "huawei", "--query", "(Huawei OR ZTE) NOT phone", "-f", "json"
+    ).rows()
+
+    assert sorted((row["change"], row["title"]) for row in rows) == [
+        ("gained", "ZTE wins an order"),
+        ("lost", "Huawei sells a phone"),
+    ]
