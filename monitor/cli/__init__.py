@@ -77,12 +77,6 @@ def main() -> None:
         _fail(error, 2)
     except TelemonError as error:
         _fail(error, 1)
-    except BrokenPipeError:
-        # The reader of our output has seen enough (`telemon hits | head`).
-        sys.stderr.close()
-        sys.exit(0)
-    except OSError as error:
-        _fail(TelemonError(f"{error.filename or 'the system'}: {error.strerror}"), 1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
