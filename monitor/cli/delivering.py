@@ -13,7 +13,6 @@ from monitor.app import open_database, open_desk, utc_now
 from monitor.cli.common import database_of, live_of_files, require, settings_of
 from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.core.delivery import Channel, DeliveryState, delivery_key
-from monitor.core.errors import UsageError
 from monitor.flow.deliver import send_message
 from monitor.outlet.render import render
 from monitor.outlet.sample import sample_issue

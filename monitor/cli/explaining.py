@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from monitor.cli.common import MAX_ID, database_of, live_of_files, settings_of
+from monitor.cli.explanations import lines_of
 from monitor.cli.output import Format, FormatOption, console, print_rows
 from monitor.core.errors import UsageError
-from monitor.core.query import Explanation
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Live
 from monitor.flow.matching import document_of_stored, feed_of_stored
@@ -131,26 +131,7 @@ def _watchlists(live: Live, entry: Entry) -> Iterator[dict[str, object]]:
             continue
         explanation = live.matcher.explain(watchlist.id, reading)
         verdict = "hit" if explanation.holds else "miss"
-        yield {"id": watchlist.id, "verdict": verdict, "why": list(_lines(explanation))}
-
-
-def _lines(explanation: Explanation, depth: int = 0) -> Iterator[str]:
-    yield "  " * depth + _said(explanation)
-    for miss in explanation.near_misses:
-        yield (
-            "  " * (depth + 1)
-            + f"{miss.alias!r} in the {miss.field} is not {miss.concept}: {miss.reason}"
-        )
-    for part in explanation.parts:
-        yield from _lines(part, depth + 1)
-
-
-def _said(explanation: Explanation) -> str:
-    verdict = "found" if explanation.holds else "not found"
-    if explanation.excludes:
-        verdict = "found, and shuts the entry out"
-    reason = f" ({explanation.reason})" if explanation.reason else ""
-    return f"{explanation.term}: {verdict}{reason}"
+        yield {"id": watchlist.id, "verdict": verdict, "why": list(lines_of(explanation))}
 
 
 def _story(session: Session, entry: Entry) -> dict[str, object]:

@@ -25,10 +25,10 @@ from monitor.cli.common import (
     tell,
 )
 from monitor.cli.output import Format, FormatOption, console, print_object, print_rows
+from monitor.cli.trying import try_query
 from monitor.compiled import matcher_of
 from monitor.core.errors import UsageError
 from monitor.core.query import parse_query
-from monitor.core.reading import Document
 from monitor.core.watchlist import Watchlist
 from monitor.search import find_entries
 from storage import entries, hits
@@ -143,32 +143,7 @@ def remove(context: typer.Context, watchlist: Id) -> None:
     tell(edit.remove_watchlist(config_dir(settings), watchlist, check=checker(settings)))
 
 
-@app.command(name="test")
-def try_query(
-    context: typer.Context,
-    query: Annotated[str, typer.Argument(help="A query.")],
-    texts: Annotated[list[str], typer.Argument(help="Titles to try it on.")],
-    form: FormatOption = Format.TABLE,
-) -> None:
-    """Tries a query on texts and says what matched, or why nothing did.
-
-    Example: `telemon watchlists test '5G licensing' 'Sweden bars Huawei from 5G auction'`
-    """
-    parsed = parse_query(query)
-    reader = matcher_of(Home(settings_of(context).home))
-    rows = []
-    for text in texts:
-        match = reader.evaluate(parsed, reader.read(Document(title=text)))
-        spans = match.spans if match else ()
-        rows.append(
-            {
-                "text": text,
-                "verdict": "hit" if match else "miss",
-                "matched": [text[span.start : span.end] for span in spans],
-                "through": sorted({span.concept for span in spans if span.concept}),
-            }
-        )
-    print_rows(rows, ("verdict", "text", "matched", "through"), form)
+app.command(name="test")(try_query)
 
 
 @app.command()

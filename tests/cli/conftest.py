@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.cli.newsroom import fill
 from tests.cli.terminal import Terminal
 
 
@@ -25,3 +28,18 @@ def terminal(
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
     return Terminal(home=tmp_path / "home", monkeypatch=monkeypatch, capsys=capsys)
+
+
+@pytest.fixture(scope="session")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of tests/cli/newsroom.py, made once; to be copied."""
+    folder = tmp_path_factory.mktemp("newsroom")
+    asyncio.run(fill(folder))
+    return folder / "home"
+
+
+@pytest.fixture
+def newsroom(terminal: Terminal, filled_home: Path) -> Terminal:
+    """A terminal on a copy of the home of tests/cli/newsroom.py."""
+    shutil.copytree(filled_home, terminal.home)
+    return terminal

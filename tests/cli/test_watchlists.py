@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.cli.terminal import Terminal
 from tests.flow.house import Files, wire
-from tests.servers import FeedServer, entry, feed
+from tests.servers import Answer, FeedServer, entry, feed
 
 WRITTEN = """# who we follow
 watchlists:
@@ -85,3 +85,29 @@ def test_rehearsal_says_what_a_change_would_gain_and_lose(terminal: Terminal) ->
         ("gained", "ZTE wins an order"),
         ("lost", "Huawei sells a phone"),
     ]
+
+
+def test_page_and_stored_entries_are_tried_too(terminal: Terminal) -> None:
+    page = b"<title>Huawei</title><article><p>Huawei wins a 5G order in Kenya.</p></article>"
+    with FeedServer() as server:
+        url = server.script("/page", Answer(headers={"Content-Type": "text/html"}, body=page))
+        listed = server.serve("/feed", feed(entry("ZTE wins", guid="1")))
+        terminal.write(Files(feeds=[wire(listed)]))
+        terminal.do("once")
+        said = terminal.do(
+            "watchlists", "test", "Kenya", "--url", url, "--stored", "10", "-f", "json"
+        )
+    assert [row["verdict"] for row in said.rows()] == ["hit", "miss"]
+    assert "--stored" in terminal.fail(2, "watchlists", "test", "Kenya")
+
+
+def test_words_that_mean_no_concept_are_told_with_near_ones(terminal: Terminal) -> None:
+    said = terminal.do("watchlists", "test", "licencing OR Huawei", "x")
+    assert "licencing: no concept of this name" in said.err
+    assert "near to it: licensing" in said.err
+    assert "Huawei: means Huawei (vendor)" in said.err
+
+
+def test_near_miss_is_shown_with_the_guards_verdict(terminal: Terminal) -> None:
+    said = terminal.do("watchlists", "test", "Orange", "Orange juice prices rise in Brazil")
+    assert "'Orange' in the title is not orange" in " ".join(said.out.split())
