@@ -29,21 +29,29 @@ from tests.acceptance.process import Telemon, running, wait_until
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One picture: CSS pixels wide, cut at `height`; `scale` device pixels each."""
+    """One picture: CSS pixels wide, cut below the last block that ends before `height`.
+
+    `blocks` is a CSS selector; `scale` device pixels stand for a CSS pixel.
+    """
 
     name: str
     width: int
     height: int
+    blocks: str = ".card, .rest, .foot"
     scheme: Literal["light", "dark"] = "light"
     scale: float = 1.5
 
 
 MAILS = (
-    Picture(name="digest", width=720, height=900, scale=1.25),
-    Picture(name="digest-dark", width=720, height=900, scheme="dark", scale=1.25),
-    Picture(name="digest-phone", width=390, height=844, scale=1.6),
+    Picture(name="digest", width=720, height=1100, scale=1.15),
+    Picture(name="digest-dark", width=720, height=800, scheme="dark", scale=1.15),
+    Picture(name="digest-phone", width=390, height=900),
 )
-PAGE = Picture(name="page", width=1100, height=800)
+PAGE = Picture(
+    name="page", width=1100, height=1100, scale=1.25, blocks=".stories li, aside table, footer"
+)
+LARGEST = 200_000  # bytes: people load the README over a phone
+BOTTOMS = "found => found.map(one => one.getBoundingClientRect().bottom)"
 
 
 def main() -> int:
@@ -91,10 +99,13 @@ def _take(browser: Browser, url: str, picture: Picture, into: Path) -> None:
         device_scale_factor=picture.scale,
     )
     page.goto(url, wait_until="networkidle")
+    bottoms: list[float] = page.eval_on_selector_all(picture.blocks, BOTTOMS)
+    height = max(bottom for bottom in bottoms if bottom <= picture.height)
     file = into / f"{picture.name}.png"
-    page.screenshot(path=file)
+    page.screenshot(path=file, clip={"x": 0, "y": 0, "width": picture.width, "height": int(height)})
     page.close()
-    print(f"{file}: {file.stat().st_size // 1024} KB")
+    size = file.stat().st_size
+    print(f"{file}: {size // 1000} KB" + (" (too large: lower its scale)" * (size > LARGEST)))
 
 
 if __name__ == "__main__":

@@ -222,13 +222,14 @@ def _digest_story(material: StoryMaterial, rank: float, names: Mapping[str, str]
         if report.outlet.casefold() != lead.outlet.casefold():
             others.setdefault(report.outlet.casefold(), report)
     seen = [report.seen_at for report in material.reports]
+    told = sorted(material.reports, key=lambda report: report is not lead)  # its spelling is shown
     return DigestStory(
         story_id=material.story_id,
         title=marked(lead.title, lead.hits, "title"),
         summary=excerpt(marked(lead.summary, lead.hits, "summary")),
         lead=_source(lead),
         also_in=tuple(_source(report) for report in others.values()),
-        reasons=tuple(_reason(material, watchlist, names) for watchlist in material.watchlists),
+        reasons=tuple(_reason(told, watchlist, names) for watchlist in material.watchlists),
         rank=rank,
         first_seen=min(seen),
         last_seen=max(seen),
@@ -247,17 +248,17 @@ def _source(report: StoryReport) -> Source:
     )
 
 
-def _reason(material: StoryMaterial, watchlist: str, names: Mapping[str, str]) -> Reason:
+def _reason(reports: Iterable[StoryReport], watchlist: str, names: Mapping[str, str]) -> Reason:
     words: dict[str, str] = {}
     explanations: dict[str, None] = {}
-    for report in material.reports:
+    for report in reports:
         for hit in report.hits:
             if hit.watchlist_id != watchlist:
                 continue
             for span in hit.spans:
                 text = _words_of(report, span)
                 if text:
-                    words.setdefault(text.casefold(), text)
+                    words.setdefault(text.casefold().replace("-", " "), text)
                 if span.concept and span.guard and span.guard not in SELF_EVIDENT:
                     explanations.setdefault(f"{span.alias or text}: {span.guard}")
     return Reason(
@@ -269,7 +270,7 @@ def _reason(material: StoryMaterial, watchlist: str, names: Mapping[str, str]) -
 
 
 def _widest(words: Mapping[str, str]) -> Iterator[str]:
-    """The words (by their case-folded form) that do not stand whole inside another one."""
+    """The words (by their folded form, without hyphens) that no other one holds whole."""
     for folded, text in words.items():
         if not any(f" {folded} " in f" {other} " for other in words if other != folded):
             yield text

@@ -77,7 +77,7 @@ def _chinese(now: datetime) -> DigestStory:
     return DigestStory(
         story_id=3,
         title=_marked("华为与海外运营商签署5G专利许可协议", "华为", "5G专利许可"),
-        summary=_marked("协议涵盖无线接入网与核心网技术,双方未公布金额。"),
+        summary=_marked("协议涵盖无线接入网与核心网技术，双方未公布金额。"),
         lead=_source(6, "电信通报", now - timedelta(hours=6), language="zh"),
         also_in=(),
         reasons=(_reason(_HUAWEI, "华为"),),

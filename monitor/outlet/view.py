@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from monitor.core.digest import DigestStory, Issue, LeftOut, Marked, Reason, Source
+from monitor.core.schedule import LATE_AFTER
 from monitor.outlet.cut import (
     MOST_NAMES,
     MOST_REASONS,
@@ -114,12 +116,13 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
     shown = issue.stories[: cut.stories]
     name = plain(issue.name, NAME)
     total = len(issue.stories) + issue.left_out.total
+    moment = _moment(issue)
     return IssueView(
         name=name,
         subject=_subject(shown, total, name, words),
         preview=" · ".join(plain(story.title.text, 90) for story in shown[1:4]),
-        day=words.day(issue.scheduled_at, zone),
-        clock=f"{issue.scheduled_at.astimezone(zone):%H:%M} {_place(issue.timezone)}",
+        day=words.day(moment, zone),
+        clock=f"{moment.astimezone(zone):%H:%M} {_place(issue.timezone)}",
         late=_late(issue, words, zone),
         sample=sample,
         numbers=_numbers(issue, shown, words),
@@ -148,6 +151,12 @@ def _subject(shown: Sequence[DigestStory], total: int, name: str, words: Wording
     title = plain(shown[0].title.text, 110)
     top = words("subject_more", title=title, more=total - 1) if total > 1 else title
     return f"{top} · {name}"
+
+
+def _moment(issue: Issue) -> datetime:
+    """What the head names: the scheduled minute; for a first issue, awaited by nobody, its own."""
+    awaited = issue.late or issue.composed_at - issue.scheduled_at <= LATE_AFTER
+    return issue.scheduled_at if awaited else issue.composed_at
 
 
 def _late(issue: Issue, words: Wording, zone: ZoneInfo) -> str | None:

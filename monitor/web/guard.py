@@ -37,24 +37,29 @@ class Guard:
             await self._app(scope, receive, send)
             return
         host = _host(scope)
-        if host not in self._hosts:
-            text = (
-                f"This page is not served under the name {host!r}: set TELEMON_PUBLIC_URL to the "
-                "address people use, or ask for localhost."
-            )
-            await PlainTextResponse(text, status_code=421)(scope, receive, send)
+        if host in self._hosts:
+            await self._app(scope, receive, _safely(send))
             return
+        text = (
+            f"This page is not served under the name {host!r}: set TELEMON_PUBLIC_URL to the "
+            "address people use, or ask for localhost."
+        )
+        await PlainTextResponse(text, status_code=421)(scope, receive, _safely(send))
 
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *(pair for pair in HEADERS if pair[0] not in given),
-                ]
-            await send(message)
 
-        await self._app(scope, receive, send_safely)
+def _safely(send: Send) -> Send:
+    """`send` with the safe headers that an answer does not set itself."""
+
+    async def send_safely(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = {name for name, _ in message["headers"]}
+            message["headers"] = [
+                *message["headers"],
+                *(pair for pair in HEADERS if pair[0] not in given),
+            ]
+        await send(message)
+
+    return send_safely
 
 
 def hosts_of(bind_host: str, public_url: str | None) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Protocol
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -13,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.app import App
 from monitor.core.errors import TelemonError
+from monitor.core.feed import Verdict
+from monitor.outlet.marks import safe_url
 from monitor.outlet.render import render
 from monitor.web.guard import MAIL
 from monitor.web.health import Health, health_of
@@ -24,6 +28,14 @@ FOLDER = Path(__file__).parent
 STORIES = 30
 
 router = APIRouter()
+
+
+class Collect(Protocol):
+    """Reads what a page shows."""
+
+    def __call__(self, session: Session, /, *, app: App) -> dict[str, object]:
+        """The values of the template."""
+        ...
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -67,7 +79,7 @@ async def digest_mail(request: Request, pk: int) -> HTMLResponse:
     return HTMLResponse(html, headers={name: policy})
 
 
-@router.get("/healthz")
+@router.api_route("/healthz", methods=["GET", "HEAD"])  # watchdogs ask for the head alone
 async def healthz(request: Request) -> JSONResponse:
     """Whether telemon works: 200, or 503 with what is wrong."""
     try:
@@ -109,17 +121,22 @@ async def _health(request: Request) -> Health:
     return await app.desk.read(partial(health_of, app=app))
 
 
-async def _page(request: Request, template: str, collect: object) -> HTMLResponse:
+async def missing(request: Request, said: str) -> HTMLResponse:
+    """The page for an address under which there is nothing; `said` is why, without a full stop."""
+    html = _filled("missing.html.j2", request, await _health(request), {"said": said})
+    return HTMLResponse(html, status_code=404)
+
+
+async def _page(request: Request, template: str, collect: Collect) -> HTMLResponse:
     app = _app(request)
     health = await _health(request)
-    assert callable(collect)
     found = await app.desk.read(partial(collect, app=app))
-    html = (
-        _templates()
-        .get_template(template)
-        .render(health=health, now=app.desk.clock(), home=app.home.path, **found)
-    )
-    return HTMLResponse(html)
+    return HTMLResponse(_filled(template, request, health, found))
+
+
+def _filled(template: str, request: Request, health: Health, found: Mapping[str, object]) -> str:
+    page = _templates().get_template(template)
+    return page.render(health=health, here=request.url.path, **found)
 
 
 def _overview(session: Session, *, app: App) -> dict[str, object]:
@@ -132,7 +149,14 @@ def _overview(session: Session, *, app: App) -> dict[str, object]:
             (watchlist, counts.get(watchlist.id, 0))
             for watchlist in app.live.configuration.watchlists
         ],
+        "verdicts": _verdicts(feeds.count_by_verdict(session)),
     }
+
+
+def _verdicts(counts: dict[str, int]) -> list[tuple[Verdict, int]]:
+    """Those in trouble first, then by number."""
+    pairs = [(Verdict(name), count) for name, count in counts.items()]
+    return sorted(pairs, key=lambda pair: (pair[0].healthy, -pair[1], pair[0]))
 
 
 def _feeds(session: Session, *, app: App) -> dict[str, object]:
@@ -143,7 +167,9 @@ def _feeds(session: Session, *, app: App) -> dict[str, object]:
 
 def _stories(session: Session, *, app: App, before: int | None) -> dict[str, object]:
     wanted = StoryFilter(hit_only=True, before_id=before)
-    return {"stories": _story_rows(session, app, wanted, STORIES), "page": STORIES}
+    rows = _story_rows(session, app, wanted, STORIES)
+    oldest = min((row.id for row in rows), default=0)
+    return {"stories": rows, "before": oldest if len(rows) == STORIES else None}
 
 
 def _digests(session: Session, *, app: App) -> dict[str, object]:
@@ -160,34 +186,44 @@ def _digest(session: Session, *, app: App, pk: int) -> dict[str, object]:
     return {"issue": found, "deliveries": deliveries.of_digest(session, pk)}
 
 
-def _story_rows(
-    session: Session, app: App, wanted: StoryFilter, limit: int
-) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRow:
+    """A story as a list shows it; `at` is when its lead was published, else first seen."""
+
+    id: int
+    title: str
+    url: str | None
+    at: datetime
+    outlets: tuple[str, ...]
+    watchlists: tuple[str, ...]
+
+
+def _story_rows(session: Session, app: App, wanted: StoryFilter, limit: int) -> list[StoryRow]:
     found = stories.listing(session, wanted, limit)
     told = entries.of_stories(session, [story.id for story in found])
-    names = app.live.names
     hit = hits.of_entries(session, [entry.id for rows in told.values() for entry in rows])
-    return [
-        {
-            "story": story,
-            "url": next(
-                (e.url for e in told.get(story.id, ()) if e.id == story.lead_entry_id), None
-            ),
-            "outlets": list(dict.fromkeys(entry.outlet for entry in told.get(story.id, ()))),
-            "watchlists": _names_of(story, told, hit, names),
-        }
-        for story in found
-    ]
+    rows = [_story_row(story, told.get(story.id, []), hit, app.live.names) for story in found]
+    return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
-def _names_of(
+def _story_row(
     story: Story,
-    told: dict[int, list[entries.Entry]],
+    told: list[entries.Entry],
     hit: dict[int, list[hits.Hit]],
     names: dict[str, str],
-) -> list[str]:
-    found = (h.watchlist_id for entry in told.get(story.id, ()) for h in hit.get(entry.id, ()))
-    return list(dict.fromkeys(names.get(watchlist, watchlist) for watchlist in found))
+) -> StoryRow:
+    # The most trusted outlet that was hit speaks for the story, as in a digest.
+    ranked = sorted(told, key=lambda entry: (entry.id not in hit, -entry.weight, entry.id))
+    lead = ranked[0] if ranked else None
+    asked = (found.watchlist_id for entry in told for found in hit.get(entry.id, ()))
+    return StoryRow(
+        id=story.id,
+        title=lead.title if lead else story.title,
+        url=safe_url(lead.url) if lead else None,
+        at=(lead.published_at or lead.first_seen_at) if lead else story.last_seen_at,
+        outlets=tuple(dict.fromkeys(entry.outlet for entry in ranked)),
+        watchlists=tuple(dict.fromkeys(names.get(name, name) for name in asked)),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -196,7 +232,6 @@ def _templates() -> Environment:
         loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["when"] = _when
-    environment.filters["dict"] = asdict
     return environment
 
 

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 import structlog
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, Response
+from starlette.exceptions import HTTPException
 
 from monitor.app import App
 from monitor.core.errors import TelemonError, UsageError
 from monitor.web.guard import Guard, hosts_of
-from monitor.web.pages import router
+from monitor.web.pages import missing, router
 
 log = structlog.get_logger("telemon.web")
 
@@ -26,6 +27,7 @@ def make_web(app: App) -> FastAPI:
     web.state.app = app
     web.include_router(router)
     web.add_exception_handler(TelemonError, _out_of_order)
+    web.add_exception_handler(404, _missing)
     web.add_middleware(Guard, hosts=hosts_of(app.settings.host, app.settings.public_url))
     return web
 
@@ -33,6 +35,16 @@ def make_web(app: App) -> FastAPI:
 async def _out_of_order(_request: Request, error: Exception) -> PlainTextResponse:
     """What is told when a page cannot be made, as without its database."""
     return PlainTextResponse(f"telemon cannot answer: {error}", status_code=503)
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    said = error.detail if isinstance(error, HTTPException) else str(error)
+    if said == "Not Found":  # what the router says when no address fits
+        said = f"there is no page {request.url.path}"
+    try:
+        return await missing(request, said[:1].upper() + said[1:])
+    except TelemonError as without_database:
+        return await _out_of_order(request, without_database)
 
 
 async def serve(app: App, stop: asyncio.Event) -> None:

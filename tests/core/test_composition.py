@@ -111,6 +111,24 @@ def test_story_says_which_watchlist_and_which_words() -> None:
     assert (reason.name, reason.words) == ("Huawei (vendor)", ("Huawei",))
 
 
+def test_words_are_spelt_as_in_the_report_that_leads() -> None:
+    loud = replace(report(1, "Courier"), title="HUAWEI SELLS RADIOS")
+    trusted = replace(report(2), weight=1.5)
+
+    (reason,) = composed(story(1, loud, trusted)).issue.stories[0].reasons
+
+    assert reason.words == ("Huawei",)
+
+
+def test_word_that_is_part_of_a_hyphenated_one_is_not_named_again() -> None:
+    title = "5G-Lizenzen in 5G, 5G Lizenzen"
+    told = replace(report(1, "Wire", span(15, 17), span(0, 11), span(19, 30)), title=title)
+
+    (reason,) = composed(story(1, told)).issue.stories[0].reasons
+
+    assert reason.words == ("5G-Lizenzen",)
+
+
 def test_overlapping_spans_become_one_mark_of_both_watchlists() -> None:
     found = marked(
         "Huawei Technologies",

@@ -179,7 +179,7 @@ def _arabic() -> DigestStory:
 def _chinese() -> DigestStory:
     return story(
         marked("华为与海外运营商签署5G专利许可协议", "华为", "5G专利许可"),
-        "协议涵盖无线接入网与核心网技术,双方未公布金额。",
+        "协议涵盖无线接入网与核心网技术，双方未公布金额。",
         lead=source("电信通报", at=NOW - timedelta(hours=6), language="zh"),
         reasons=(reason("Huawei", "华为"), reason("5G licensing", "5G专利许可")),
     )

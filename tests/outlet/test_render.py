@@ -144,6 +144,14 @@ def test_issue_that_is_days_late_names_the_day() -> None:
     assert "due 23 Nov 07:30, composed 07:30" in render(late).text
 
 
+def test_first_issue_bears_its_own_time_so_that_no_story_is_younger_than_it() -> None:
+    first = issue(story(), composed_at=NOW + timedelta(hours=5))
+
+    assert "Monday, 23 November 2026, 12:30 Berlin" in render(first).text
+    prompt = issue(story(), composed_at=NOW + timedelta(minutes=2))
+    assert "Monday, 23 November 2026, 07:30 Berlin" in render(prompt).text
+
+
 def test_what_the_cap_left_out_is_counted_by_watchlist() -> None:
     rendered = render(realistic_issue())
 

@@ -15,7 +15,7 @@ from tests.flow.house import Files, wire
 from tests.servers import FeedServer, entry, feed
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-PAGES = ("/", "/stories", "/feeds", "/digests")
+PAGES = ("/", "/stories", "/feeds", "/digests", "/digests/1")
 LONG = "Huawei" + "verlängerungsgenehmigungsverfahren" * 4
 
 pytestmark = [
@@ -39,11 +39,14 @@ def telemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telemon]:
     """A running telemon with a few stories, one with a title that cannot be broken at a space."""
     folder = tmp_path_factory.mktemp("browser")
     with FeedServer() as server:
-        listed = [entry(title, guid=title) for title in (LONG, "Huawei wins a 5G order")]
+        listed = [
+            entry(title, guid=title, published=None) for title in (LONG, "Huawei wins a 5G order")
+        ]
         url = server.serve("/feed", feed(*listed))
-        Files(feeds=[wire(url)]).write(Home(folder / "home"))
+        named = wire(url, name="Telecommunications Authority")
+        Files(feeds=[named]).write(Home(folder / "home"))
         with running(Telemon(folder / "home")) as telemon:
-            wait_until(lambda: "wins a 5G order" in telemon.ask("/stories")[1])
+            wait_until(lambda: telemon.ask("/digests/1")[0] == 200, lambda: telemon.log)
             yield telemon
 
 
@@ -84,5 +87,27 @@ def test_the_way_from_the_front_page_to_a_story_list(browser: Browser, telemon: 
         _visit(page, telemon, "/")
         page.get_by_role("link", name="All stories").click()
         assert page.get_by_role("heading", name="Huawei wins a 5G order").is_visible()
+    finally:
+        page.close()
+
+
+def test_the_list_of_feeds_can_be_read_on_a_phone(browser: Browser, telemon: Telemon) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    try:
+        _visit(page, telemon, "/feeds")
+        box = page.get_by_text("Telecommunications Authority").bounding_box()
+        assert box is not None
+        assert box["height"] < 30  # one line
+    finally:
+        page.close()
+
+
+def test_the_mail_of_a_digest_fits_a_phone(browser: Browser, telemon: Telemon) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme="dark")
+    try:
+        assert _visit(page, telemon, "/digests/1/mail") == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        card = "getComputedStyle(document.querySelector('td.card')).backgroundColor"
+        assert page.evaluate(card) == "rgb(24, 32, 41)"
     finally:
         page.close()

@@ -64,6 +64,49 @@ async def test_story_is_shown_with_outlet_and_watchlist_and_escaped(tmp_path: Pa
                 assert "javascript:" not in text
 
 
+async def test_story_is_led_by_the_outlet_trusted_most_under_the_time_it_told_it(
+    tmp_path: Path,
+) -> None:
+    with FeedServer() as server:
+        early = feed(
+            entry("HUAWEI WINS A 5G ORDER", guid="1", published="Mon, 02 Nov 2026 04:00:00 GMT")
+        )
+        late = feed(
+            entry("Huawei wins a 5G order", guid="2", published="Mon, 02 Nov 2026 07:00:00 GMT")
+        )
+        feeds = [
+            wire(server.serve("/loud", early), "loud"),
+            wire(server.serve("/calm", late), "calm", weight=1.5),
+        ]
+        async with site(tmp_path, Files(feeds=feeds)) as pages:
+            await pages.home.once()
+            text = await pages.text("/stories")
+            assert "HUAWEI" not in text
+            assert "02 Nov 07:00 · Calm, Loud" in text
+
+
+async def test_missing_page_says_what_is_missing_and_keeps_the_way_back(tmp_path: Path) -> None:
+    async with site(tmp_path) as pages:
+        issue = await pages.client.get("/digests/99")
+        assert "There is no issue 99" in issue.text
+        assert 'href="/"' in issue.text
+        assert "There is no page /&lt;b&gt;." in (await pages.client.get("/<b>")).text
+
+
+async def test_feeds_in_trouble_stand_first(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        good = wire(server.serve("/feed", feed(entry("News", guid="1"))), "good")
+        bad = wire(server.url("/nowhere"), "zebra")
+        async with site(tmp_path, Files(feeds=[good, bad])) as pages:
+            await pages.home.once()
+            text = await pages.text("/feeds")
+            assert text.index('<span class="bad">not found</span>') < text.index(
+                '<span class="good">ok</span>'
+            )
+            front = await pages.text("/")
+            assert '<a class="bad" href="/feeds">not found</a>' in front
+
+
 async def test_digest_is_shown_as_its_mail_shows_it(tmp_path: Path) -> None:
     with FeedServer() as server:
         url = server.serve("/feed", feed(entry("Other news", guid="0")))
@@ -129,6 +172,8 @@ async def test_every_answer_has_safe_headers(tmp_path: Path) -> None:
             assert "default-src 'none'" in headers["content-security-policy"]
             assert headers["x-content-type-options"] == "nosniff"
             assert headers["referrer-policy"] == "no-referrer"
+        refused = await pages.client.get("/", headers={"Host": "evil.example"})
+        assert refused.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_health_is_green_then_red_when_polling_stops(tmp_path: Path) -> None:
@@ -139,6 +184,7 @@ async def test_health_is_green_then_red_when_polling_stops(tmp_path: Path) -> No
             well = await pages.client.get("/healthz")
             assert (well.status_code, well.json()["status"]) == (200, "green")
             assert well.json()["feeds"] == {"ok": 1}
+            assert (await pages.client.head("/healthz")).status_code == 200
 
             pages.home.clock.now += timedelta(hours=3)
             ill = await pages.client.get("/healthz")
