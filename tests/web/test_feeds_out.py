@@ -1,0 +1,88 @@
+"""Feeds of hits, as another feed reader sees them."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from tests.flow.house import Files, wire
+from tests.servers import FeedServer, entry, feed
+from tests.web.test_pages import site
+
+pytestmark = pytest.mark.anyio
+
+WATCHLISTS = (
+    {"id": "huawei", "name": "Huawei", "query": "Huawei"},
+    {"id": "order", "name": "Orders", "query": "order"},
+)
+TITLE = "Huawei wins an order of 5 & 6 GHz \x0b<radios>"
+
+
+def _files(server: FeedServer) -> Files:
+    listed = [
+        entry(TITLE, guid="1", link="https://news.example/1"),
+        entry("An order for nobody", guid="2", link="javascript:alert(1)"),
+        entry("Weather", guid="3"),
+    ]
+    url = server.serve("/feed", feed(*listed))
+    return Files(feeds=[wire(url)], watchlists=WATCHLISTS)
+
+
+async def test_atom_is_read_by_feedparser(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        async with site(tmp_path, _files(server)) as pages:
+            await pages.home.once()
+            answer = await pages.client.get("/hits.atom")
+
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    read = feedparser.parse(io.BytesIO(answer.content), sanitize_html=False)
+    assert not read.bozo
+    assert read.feed.title == "telemon: all watchlists"
+    (huawei,) = [one for one in read.entries if "Huawei" in one.title]
+    assert huawei.link == "https://news.example/1"
+    assert "5 & 6 GHz" in huawei.title
+    assert {tag.term for tag in huawei.tags} == {"Huawei", "Orders"}
+    assert huawei.author == "Wire"
+    assert len(read.entries) == 2
+    assert "javascript" not in answer.text
+
+
+async def test_json_feed_of_one_watchlist_holds_its_hits_only(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        async with site(
+            tmp_path, _files(server), public_url="https://telemon.example.org"
+        ) as pages:
+            await pages.home.once()
+            answer = await pages.client.get("/watchlists/huawei.json")
+
+    read = json.loads(answer.content)
+    assert read["version"] == "https://jsonfeed.org/version/1.1"
+    assert read["feed_url"] == "https://telemon.example.org/watchlists/huawei.json"
+    assert [item["tags"] for item in read["items"]] == [["Huawei"]]
+
+
+@pytest.mark.parametrize("path", ["/hits.atom", "/watchlists/huawei.json"])
+async def test_unchanged_feed_is_304_until_a_hit_comes(tmp_path: Path, path: str) -> None:
+    with FeedServer() as server:
+        async with site(tmp_path, _files(server)) as pages:
+            await pages.home.once()
+            etag = (await pages.client.get(path)).headers["etag"]
+            again = await pages.client.get(path, headers={"If-None-Match": etag})
+            assert (again.status_code, again.content) == (304, b"")
+
+            server.serve("/feed", feed(entry("Huawei again", guid="4")))
+            await pages.home.once(hours=1)
+            later = await pages.client.get(path, headers={"If-None-Match": etag})
+            assert later.status_code == 200
+            assert "Huawei again" in later.text
+
+
+async def test_unknown_watchlist_and_empty_home(tmp_path: Path) -> None:
+    async with site(tmp_path) as pages:
+        assert (await pages.client.get("/watchlists/none.atom")).status_code == 404
+        empty = await pages.client.get("/hits.atom")
+        assert not feedparser.parse(io.BytesIO(empty.content)).bozo
