@@ -170,6 +170,11 @@ class Settings(BaseSettings):
             scheme = "postgresql+psycopg"
         if not separator or scheme not in ("sqlite", "postgresql+psycopg"):
             raise ValueError("neither SQLite nor PostgreSQL")
+        if scheme == "sqlite" and rest.lstrip("/") in ("", ":memory:"):
+            raise ValueError("it names no file, and a database in memory keeps nothing")
+        port = rest.rpartition("@")[2].partition("/")[0].partition(":")[2]
+        if scheme != "sqlite" and port.isalnum() and not port.isdigit():
+            raise ValueError("its port is no number")
         return f"{scheme}://{rest}"
 
 

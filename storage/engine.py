@@ -10,7 +10,15 @@ from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
 from sqlmodel import Session as Session
 from sqlmodel import create_engine
 
@@ -87,7 +95,9 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
+        except (IntegrityError, ProgrammingError, DataError):
+            raise  # a defect of ours, or a conflict that the caller knows of
+        except DatabaseError as error:
             raise StorageError(_advice(self.url, error)) from error
 
 
@@ -100,7 +110,7 @@ def _engine_of(url: str, max_pages: int | None) -> Engine:
         if backend != "postgresql":
             raise StorageError(f"database URL names {backend!r}: write {FORMS}")
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise StorageError(f"database URL cannot be read: write {FORMS}") from error
 
 
@@ -137,6 +147,8 @@ def _advice(url: str, error: DBAPIError) -> str:
         where = f"{parsed.host or 'localhost'}:{parsed.port or 5432}/{parsed.database or ''}"
         return f"database at {where}: {said}. Check TELEMON_DATABASE_URL and that the server runs."
     path = Path(parsed.database or "")
+    if path.is_dir():
+        return f"database {path}: is a folder. Name a file, in TELEMON_DATABASE_URL if it is set."
     for sign, advice in _SQLITE_ADVICE:
         if sign in said:
             return f"database {path}: {said}. {advice}"
@@ -155,5 +167,6 @@ _SQLITE_ADVICE = (
     ("unable to open", "The folder must exist and be writable for the user telemon runs as."),
     ("locked", "Another program holds the file for more than 10 seconds: close it."),
     ("malformed", "The file is damaged: restore a backup (docs/operations.md)."),
+    ("not a database", "Name another file in TELEMON_DATABASE_URL, or move this one away."),
     ("no such table", "The schema is missing or old: run `telemon migrate`."),
 )

@@ -171,7 +171,7 @@ def record_polls(session: Session, records: Sequence[PollRecord]) -> None:
 def _update(names: tuple[str, ...]) -> sa.Update:
     """Sets these columns of one feed; most polls set the same ones, so that they share a statement."""
     table = table_of(FeedRow)
-    values = {name: sa.bindparam(name) for name in names}
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
     return sa.update(table).where(table.c.id == sa.bindparam(_KEY)).values(values)
 
 
@@ -183,6 +183,11 @@ def ids_to_poll(session: Session) -> list[str]:
         .order_by(col(FeedRow.due_at), col(FeedRow.id))
     )
     return list(session.exec(query))
+
+
+def ids(session: Session) -> list[str]:
+    """Every feed that ever was, retired ones too: their entries stay."""
+    return list(session.exec(select(FeedRow.id).order_by(col(FeedRow.id))))
 
 
 def states(session: Session, ids: Sequence[str] | None = None) -> list[FeedState]:

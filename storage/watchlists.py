@@ -55,6 +55,11 @@ def sync(session: Session, watchlists: Sequence[Watchlist], now: datetime) -> No
     session.flush()
 
 
+def ids(session: Session) -> list[str]:
+    """Every watchlist that ever was, retired ones too: their hits stay."""
+    return list(session.exec(select(WatchlistRow.id).order_by(col(WatchlistRow.id))))
+
+
 def backfills(session: Session) -> list[Backfill]:
     """The watchlists that wait for a backfill, by id."""
     query = select(WatchlistRow).where(

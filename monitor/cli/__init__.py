@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,7 @@ from monitor.core.errors import ConfigError, QueryError, SettingsError, TelemonE
 app = typer.Typer(
     name="telemon",
     help="Watches the telecom trade's feeds and sends digests of what your watchlists mean.",
+    epilog="Exit code 0: done; 1: it failed; 2: what was typed or written in the files is wrong.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -96,6 +98,8 @@ def _unusable(error: OSError) -> str:
     """What a file refused that was named on the command line, or the disk that it is on."""
     what = f"{error.filename}: cannot be used" if error.filename else "a file cannot be written"
     advice = "name another one, or give this user the right to use it"
+    if error.errno == errno.ENOSPC:
+        advice = "free space on its disk"
     return f"{what} ({error.strerror or error}); {advice}"
 
 

@@ -115,13 +115,20 @@ def moment(text: str | None, now: datetime) -> datetime | None:
     span = _SPAN.fullmatch(text.strip().lower())
     try:
         if span:
-            return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
+            return _sane(now - timedelta(**{_UNITS[span[2]]: int(span[1])}))
         found = datetime.fromisoformat(text.strip())
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        return _sane((found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC))
     except (ValueError, OverflowError):
         raise UsageError(
             f"{text!r} is no time: write 2026-07-01, 2026-07-01T07:30+02:00, or a span such as 24h, 7d"
         ) from None
+
+
+def _sane(time: datetime) -> datetime:
+    """ValueError near the ends of the calendar, where nothing can be added or taken away."""
+    if not 1900 <= time.year <= 9000:
+        raise ValueError("out of range")
+    return time
 
 
 def require(given: Iterable[str], known: Collection[str], what: str) -> None:

@@ -10,14 +10,16 @@ import typer
 from config.home import Home
 from config.settings import Settings
 from monitor.app import open_database, open_desk, utc_now
-from monitor.cli.common import database_of, live_of_files, require, settings_of
+from monitor.cli.common import Limit, database_of, live_of_files, require, settings_of
 from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.core.delivery import Channel, DeliveryState, delivery_key
+from monitor.core.errors import UsageError
 from monitor.flow.deliver import send_message
 from monitor.outlet.render import render
 from monitor.outlet.sample import sample_issue
 from storage import deliveries
 from storage.deliveries import DeliveryFilter
+from storage.engine import Session
 
 deliveries_app = typer.Typer(
     help="Lists deliveries, and tries parked ones again.", no_args_is_help=True
@@ -31,7 +33,7 @@ def list_deliveries(
     state: Annotated[DeliveryState | None, typer.Option(help="Only in this state.")] = None,
     digest: Annotated[str | None, typer.Option(help="Only of this digest.")] = None,
     channel: Annotated[str | None, typer.Option(help="Only over this channel.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
+    limit: Limit = 50,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Lists deliveries, newest first: their state, tries, last error and next try.
@@ -72,6 +74,8 @@ def retry(
     Example: `telemon deliveries retry`
     """
     with database_of(settings_of(context)) as database, database.write() as session:
+        for one in ids or ():
+            _parked(session, one)
         count = deliveries.retry(session, now=utc_now(), ids=ids or None)
     typer.echo(f"{count} parked deliveries are due again")
 
@@ -110,6 +114,17 @@ def test_channel(
         live = live_of_files(settings, database)
     require([channel], live.channels, "channel")
     asyncio.run(_test(settings, live.channels[channel]))
+
+
+def _parked(session: Session, identifier: str) -> None:
+    """UsageError when there is no such delivery, or it needs no other try."""
+    found = deliveries.get(session, identifier)
+    if found is None:
+        raise UsageError(f"there is no delivery {identifier!r}; see `telemon deliveries list`")
+    if found.state is not DeliveryState.PARKED:
+        raise UsageError(
+            f"delivery {identifier} is {found.state}: only parked ones are tried again"
+        )
 
 
 async def _test(settings: Settings, channel: Channel) -> None:

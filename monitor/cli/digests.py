@@ -13,7 +13,15 @@ import typer
 from config.home import Home
 from config.settings import Settings
 from monitor.app import open_app, utc_now
-from monitor.cli.common import MAX_ID, database_of, live_of_files, moment, require, settings_of
+from monitor.cli.common import (
+    MAX_ID,
+    Limit,
+    database_of,
+    live_of_files,
+    moment,
+    require,
+    settings_of,
+)
 from monitor.cli.output import Format, FormatOption, console, print_rows
 from monitor.core.digest import DigestPlan, Issue
 from monitor.core.errors import UsageError
@@ -34,7 +42,7 @@ Id = Annotated[str, typer.Argument(help="The digest's id in digests.yaml.")]
 def list_digests(
     context: typer.Context,
     digest: Annotated[str | None, typer.Option(help="Only of this one.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 20,
+    limit: Limit = 20,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Lists the issues that were composed, newest first.

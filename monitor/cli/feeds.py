@@ -188,9 +188,12 @@ def import_opml(
     known = {feed.url for feed in _configured(settings, missing_ok=True)}
     listed = read_opml(content)
     fresh = [_from_opml(feed, kind) for feed in listed if feed.url not in known]
+    added = 0
     if fresh:
-        tell(edit.add_feeds(config_dir(settings), fresh, check=checker(settings)))
-    typer.echo(f"{len(fresh)} added, {len(listed) - len(fresh)} were there")
+        change = edit.add_feeds(config_dir(settings), fresh, check=checker(settings))
+        tell(change)
+        added = len(change.added)
+    typer.echo(f"{added} added, {len(listed) - added} were there")
 
 
 @app.command()

@@ -162,6 +162,8 @@ def rehearse(
     now = utc_now()
     start = moment(since, now) or now
     old = next((w for w in _configured(settings) if w.id == watchlist), None)
+    if old is None:
+        typer.echo(f"there is no watchlist {watchlist} yet: every hit is gained", err=True)
     wanted = EntryFilter(since=start)
     reader = matcher_of(Home(settings.home))
     with database_of(settings) as database, database.read() as session:

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import shutil
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.cli.terminal import Terminal
-from tests.flow.house import Files, wire
+from tests.flow.house import Files, house, wire
 from tests.mailserver import MailServer, mail_server
 from tests.servers import FeedServer, entry, feed
 
 
+@pytest.fixture(scope="module")
+def waiting_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which one story waits for the digest; to be copied."""
+
+    async def fill(folder: Path) -> None:
+        old = entry("Old news", guid="0")
+        with FeedServer() as server:
+            url = server.serve("/a", feed(old))
+            async with house(folder, Files(feeds=[wire(url)])) as made:
+                await made.once()
+                server.serve("/a", feed(entry("Huawei wins an order", guid="1"), old))
+                await made.once(hours=1)
+
+    folder = tmp_path_factory.mktemp("waiting")
+    asyncio.run(fill(folder))
+    return folder / "home"
+
+
 @pytest.fixture
-def told(terminal: Terminal) -> Iterator[Terminal]:
-    """A home in which one story waits for the digest."""
-    with FeedServer() as server:
-        url = server.serve("/a", feed(entry("Old news", guid="0")))
-        terminal.write(Files(feeds=[wire(url)]))
-        terminal.do("once", "--now", "2026-11-02T09:00:00Z")
-        server.serve(
-            "/a", feed(entry("Huawei wins an order", guid="1"), entry("Old news", guid="0"))
-        )
-        terminal.do("once", "--now", "2026-11-02T10:00:00Z")
-        yield terminal
+def told(terminal: Terminal, waiting_home: Path) -> Terminal:
+    """A terminal on a home in which one story waits for the digest."""
+    shutil.copytree(waiting_home, terminal.home)
+    return terminal
 
 
 def _mail_to(terminal: Terminal, server: MailServer, **more: str) -> None:
@@ -41,7 +53,6 @@ def test_next_moments_are_in_the_digests_zone(terminal: Terminal) -> None:
         "schedule": "weekdays 07:30", "timezone": "Europe/Berlin",
     }  # fmt: skip
     terminal.write(Files(digests=[plan]))
-    terminal.do("once")
 
     said = terminal.do("digests", "next", "--now", "2026-10-23T08:00:00+02:00", "-f", "json")
 
@@ -116,3 +127,72 @@ def test_mail_server_that_is_not_there_is_named(told: Terminal) -> None:
         _mail_to(told, server)
     said = told.fail(1, "channels", "test", "mail")
     assert f"127.0.0.1:{server.port}" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        ((), 6),
+        (("--state", "parked"), 2),
+        (("--state", "sent"), 4),
+        (("--state", "cancelled"), 0),
+        (("--digest", "morning"), 4),
+        (("--channel", "hook"), 2),
+        (("--channel", "mail", "--limit", "3"), 3),
+    ],
+)
+def test_deliveries_are_narrowed_by(
+    newsroom: Terminal, options: tuple[str, ...], count: int
+) -> None:
+    assert len(newsroom.do("deliveries", "list", *options, "-f", "json").rows()) == count
+
+
+def test_one_parked_delivery_is_made_due_alone(newsroom: Terminal) -> None:
+    first, _ = newsroom.do("deliveries", "list", "--state", "parked", "-f", "json").rows()
+    assert "1 parked" in newsroom.do("deliveries", "retry", str(first["id"])).out
+    (pending,) = newsroom.do("deliveries", "list", "--state", "pending", "-f", "json").rows()
+    assert pending["id"] == first["id"]
+
+
+def test_only_a_parked_delivery_is_tried_again(newsroom: Terminal) -> None:
+    sent, *_ = newsroom.do("deliveries", "list", "--state", "sent", "-f", "json").rows()
+    assert "only parked ones" in newsroom.fail(2, "deliveries", "retry", str(sent["id"]))
+    assert "deliveries list" in newsroom.fail(2, "deliveries", "retry", "no-such-id")
+
+
+def test_digests_are_listed_newest_first(newsroom: Terminal) -> None:
+    rows = newsroom.do("digests", "list", "--digest", "morning", "-f", "json").rows()
+    periods = [str(row["period"]) for row in rows]
+    assert periods == ["2026-11-03T07:30:00+00:00", "2026-11-02T07:30:00+00:00"]
+    newest = newsroom.do("digests", "list", "-n", "1", "-f", "json").rows()
+    assert [row["id"] for row in newest] == [max(int(str(row["id"])) for row in newest)]
+    assert len(newsroom.do("digests", "list").out.splitlines()) == 5
+
+
+def test_channels_are_listed_with_who_uses_them(newsroom: Terminal) -> None:
+    rows = newsroom.do("channels", "list", "-f", "json").rows()
+    assert rows == [
+        {"id": "mail", "type": "email", "recipients": 2, "digests": ["morning"]},
+        {"id": "hook", "type": "webhook", "recipients": 1, "digests": ["board"]},
+    ]
+
+
+def test_webhook_that_is_not_there_is_named_without_its_secrets(newsroom: Terminal) -> None:
+    told = newsroom.fail(1, "channels", "test", "hook")
+    assert "hook" in told
+    assert "sesame" not in told
+
+
+@pytest.mark.parametrize("now", ["never", "9999-12-31T23:00", "0001-01-01"])
+def test_time_out_of_any_calendar_is_refused(newsroom: Terminal, now: str) -> None:
+    assert "is no time" in newsroom.fail(2, "digests", "next", "--now", now)
+    assert "is no time" in newsroom.fail(2, "once", "--now", now)
+
+
+@pytest.mark.parametrize("listing", ["deliveries", "digests"])
+def test_limit_that_no_database_counts_to_is_refused(newsroom: Terminal, listing: str) -> None:
+    assert "--limit" in newsroom.fail(2, listing, "list", "--limit", "9" * 30)
+
+
+def test_sending_an_unknown_digest_names_a_near_one(newsroom: Terminal) -> None:
+    assert "did you mean morning?" in newsroom.fail(2, "digests", "send", "mornin")

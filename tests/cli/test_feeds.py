@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
 
 import pytest
 
@@ -69,6 +68,60 @@ def test_what_cannot_be_reached_is_refused_with_advice(
     assert said in terminal.fail(1, "feeds", "add", url)
 
 
+@pytest.mark.parametrize(
+    ("content", "kind", "verdict"),
+    [
+        (b"", "application/rss+xml", "empty body"),
+        (b"<html><body>no feed here</body></html>", "text/html", "page instead of feed"),
+        (b"\x89PNG\r\n\x1a\n", "image/png", ""),
+    ],
+)
+def test_what_is_no_feed_is_refused_unless_unchecked(
+    terminal: Terminal, content: bytes, kind: str, verdict: str
+) -> None:
+    terminal.do("init", "--bare")
+    with FeedServer() as server:
+        url = server.script("/x", Answer(headers={"Content-Type": kind}, body=content))
+        said = terminal.fail(1, "feeds", "add", url)
+        assert verdict in said
+        assert "--unchecked" in said
+        terminal.do("feeds", "add", url, "--unchecked")
+    assert len(terminal.do("feeds", "list", "-f", "json").rows()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--kind", "blog"), "regulator"),
+        (("--language", "english"), "language code"),
+        (("--country", "Germany"), "two letters"),
+    ],
+)
+def test_wrong_option_of_a_feed_is_refused_and_nothing_written(
+    terminal: Terminal, options: tuple[str, ...], said: str
+) -> None:
+    terminal.do("init", "--bare")
+    before = terminal.files.feeds_file.read_text("utf-8")
+    assert said in terminal.fail(2, "feeds", "add", "https://a.example/f", "--unchecked", *options)
+    assert terminal.files.feeds_file.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://10.1.2.3/", "nonsense"])
+def test_discovery_and_import_where_nothing_answers_fail_in_a_sentence(
+    terminal: Terminal, url: str
+) -> None:
+    terminal.do("init", "--bare")
+    assert url in terminal.fail(1, "feeds", "discover", url)
+    if url.startswith("http"):
+        assert url in terminal.fail(1, "feeds", "import", url)
+
+
+def test_page_without_feeds_is_told_as_such(terminal: Terminal) -> None:
+    with FeedServer() as server:
+        url = server.serve("/", "<html><body>News</body></html>", type="text/html")
+        assert "no feed found" in terminal.fail(1, "feeds", "discover", url)
+
+
 def test_same_feed_twice_is_refused(terminal: Terminal) -> None:
     terminal.do("init", "--bare")
     terminal.do("feeds", "add", "https://a.example/feed", "--unchecked")
@@ -83,47 +136,6 @@ def test_unknown_feed_cannot_be_removed(terminal: Terminal) -> None:
     assert "tower-gazette" in terminal.fail(2, "feeds", "remove", "tower-gazete")
     terminal.do("feeds", "remove", "tower-gazette")
     assert terminal.do("feeds", "list", "-f", "json").rows() == []
-
-
-def test_opml_goes_out_and_comes_in_the_same(terminal: Terminal, tmp_path: Path) -> None:
-    terminal.write(
-        Files(
-            feeds=[
-                wire("https://a.example/feed?x=1&y=2", "a", kind="regulator"),
-                wire("https://b.example/feed", "b", kind="news", language="de"),
-            ]
-        )
-    )
-    terminal.do("feeds", "export", "-o", str(tmp_path / "out.opml"))
-    before = terminal.do("feeds", "list", "-f", "json").rows()
-    terminal.files.feeds_file.write_text("feeds: []\n", "utf-8")
-
-    assert "2 added, 0 were there" in terminal.do("feeds", "import", str(tmp_path / "out.opml")).out
-    assert "0 added, 2 were there" in terminal.do("feeds", "import", str(tmp_path / "out.opml")).out
-
-    after = terminal.do("feeds", "list", "-f", "json").rows()
-    kept = ("url", "name", "kind", "language")
-    assert [[row[k] for k in kept] for row in after] == [[row[k] for k in kept] for row in before]
-
-
-def test_opml_is_imported_from_an_address(terminal: Terminal) -> None:
-    terminal.do("init", "--bare")
-    opml = b'<opml version="2.0"><body><outline type="rss" xmlUrl="https://a.example/f"/></body></opml>'
-    with FeedServer() as server:
-        url = server.script("/feeds.opml", Answer(body=opml))
-        assert "1 added" in terminal.do("feeds", "import", url).out
-        assert "404" in terminal.fail(2, "feeds", "import", url + ".none")
-
-
-@pytest.mark.parametrize("content", [b"", b"<html></html>", b"<opml>", b"\x00\xff"])
-def test_file_that_is_no_opml_is_refused(
-    terminal: Terminal, tmp_path: Path, content: bytes
-) -> None:
-    terminal.do("init", "--bare")
-    file = tmp_path / "bad.opml"
-    file.write_bytes(content)
-    assert "OPML" in terminal.call("feeds", "import", str(file)).err
-    assert "no-such.opml" in terminal.fail(2, "feeds", "import", "no-such.opml")
 
 
 def test_list_has_four_forms(terminal: Terminal) -> None:

@@ -48,6 +48,10 @@ def test_commands_of_the_design_are_there() -> None:
     }  # fmt: skip
 
 
+def test_help_documents_the_exit_codes(terminal: Terminal) -> None:
+    assert "Exit code 0: done; 1: it failed; 2: " in terminal.do("--help").out
+
+
 def test_version_is_told(terminal: Terminal) -> None:
     assert terminal.do("--version").out.startswith("telemon ")
 
@@ -61,3 +65,11 @@ def test_shell_completion_is_offered(terminal: Terminal) -> None:
     terminal.monkeypatch.setenv("COMP_WORDS", "telemon wat")
     terminal.monkeypatch.setenv("COMP_CWORD", "1")
     assert "watchlists" in terminal.call().out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script_is_printed(terminal: Terminal, shell: str) -> None:
+    terminal.monkeypatch.setenv("_TELEMON_COMPLETE", f"source_{shell}")
+    script = terminal.do().out
+    assert "telemon" in script
+    assert f"complete_{shell}" in script

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
+import pytest
 import yaml
+from ruamel.yaml import YAML
 
 from tests.cli.terminal import Terminal
 from tests.flow.house import Files
@@ -114,3 +117,70 @@ def test_config_revisions_are_listed_compared_and_restored(terminal: Terminal) -
     restored = yaml.safe_load(terminal.files.watchlists_file.read_text("utf-8"))
     assert restored["watchlists"][0]["query"] == "Huawei"
     assert "config revisions" in terminal.fail(2, "config", "restore", "9")
+
+
+def test_example_that_its_query_misses_is_named_with_its_place(terminal: Terminal) -> None:
+    terminal.do("init", "--bare")
+    terminal.files.watchlists_file.write_text(
+        "watchlists:\n  - id: huawei\n    query: Huawei\n"
+        "    examples:\n      hit: [Ericsson opens a factory]\n",
+        "utf-8",
+    )
+    said = terminal.fail(2, "check")
+    assert "watchlists.yaml:5:" in said
+    assert "not found by the query" in said
+
+
+def test_starter_fulfils_the_schemas_that_editors_use(terminal: Terminal) -> None:
+    terminal.do("init")
+    editor = YAML(typ="safe", pure=True)  # of YAML 1.2, as editors are: NO is Norway there
+    for name, schema in json.loads(terminal.do("schema").out).items():
+        written = (terminal.files.config_dir / f"{name}.yaml").read_text("utf-8")
+        jsonschema.validate(editor.load(written), schema)
+
+
+def test_init_completes_a_home_without_touching_the_rest(terminal: Terminal) -> None:
+    terminal.do("init", "--bare")
+    terminal.files.digests_file.unlink()
+    told = terminal.do("init").out
+    assert "digests.yaml" in told
+    assert "feeds.yaml" not in told
+    terminal.do("check")
+
+
+def test_home_that_is_a_file_is_named(terminal: Terminal) -> None:
+    terminal.home.write_text("mine", "utf-8")
+    for command in ("init", "hits", "doctor"):
+        said = terminal.call(command)
+        assert said.code == 1
+        assert "is not a folder" in said.out + said.err
+    assert terminal.home.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"\xff\xfe\x00", "is not UTF-8"), (b"feeds: 3\n", "feeds.yaml")]
+)
+def test_file_that_is_no_list_of_feeds_stops_every_reader_in_a_sentence(
+    terminal: Terminal, content: bytes, said: str
+) -> None:
+    terminal.do("init", "--bare")
+    terminal.files.feeds_file.write_bytes(content)
+    for command in (("check",), ("once",), ("feeds", "list"), ("feeds", "export")):
+        assert said in terminal.fail(2, *command)
+    assert said in terminal.fail(2, "feeds", "add", "https://a.example/f", "--unchecked")
+    assert terminal.files.feeds_file.read_bytes() == content
+
+
+def test_secret_that_is_not_set_is_named(terminal: Terminal) -> None:
+    terminal.do("init", "--bare")
+    hook = "{id: hook, type: webhook, url: 'https://a.example/${HOOK_TOKEN}'}"
+    terminal.files.digests_file.write_text(f"channels: [{hook}]\ndigests: []\n", "utf-8")
+    said = terminal.fail(2, "check")
+    assert "digests.yaml:1:" in said
+    assert "HOOK_TOKEN" in said
+
+
+def test_revision_that_is_none_is_refused(newsroom: Terminal) -> None:
+    for number in ("0", "-1", "x", "9" * 20, "77"):
+        newsroom.fail(2, "config", "restore", number)
+    assert "config revisions" in newsroom.fail(2, "config", "revisions", "--diff", "77")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.terminal import Terminal
 from tests.flow.house import Files, wire
 from tests.servers import Answer, FeedServer, entry, feed
@@ -111,3 +113,34 @@ def test_words_that_mean_no_concept_are_told_with_near_ones(terminal: Terminal) 
 def test_near_miss_is_shown_with_the_guards_verdict(terminal: Terminal) -> None:
     said = terminal.do("watchlists", "test", "Orange", "Orange juice prices rise in Brazil")
     assert "'Orange' in the title is not orange" in " ".join(said.out.split())
+
+
+def test_rehearsal_of_a_new_watchlist_says_that_it_is_new(newsroom: Terminal) -> None:
+    said = newsroom.do("watchlists", "rehearse", "fibre", "--query", "village", "--since", "999d")
+    assert "there is no watchlist fibre yet" in said.err
+    assert "0 hits now, 12 then: 12 gained, 0 lost" in said.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("add", ""), "empty"),
+        (("add", "a*"), "every word"),
+        (("add", "Huawei", "--id", "huawei"), "taken"),
+        (("add", "Huawei", "--id", "BAD ID!"), "did you mean bad-id?"),
+        (("add", "titel:Huawei"), "title"),
+        (("set", "huawei"), "--query"),
+        (("set", "huawei", "--query", ""), "empty"),
+        (("set", "hawei", "--query", "x"), "huawei"),
+        (("show", "hawei"), "huawei"),
+        (("rehearse", "huawei", "--query", "("), "^"),
+        (("rehearse", "huawei", "--query", "x", "--since", "soon"), "is no time"),
+        (("test", "Huawei"), "text"),
+    ],
+)
+def test_mistake_is_told_and_nothing_is_written(
+    newsroom: Terminal, arguments: tuple[str, ...], said: str
+) -> None:
+    before = newsroom.files.watchlists_file.read_text("utf-8")
+    assert said in newsroom.fail(2, "watchlists", *arguments)
+    assert newsroom.files.watchlists_file.read_text("utf-8") == before
