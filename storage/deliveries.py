@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from monitor.core.delivery import DeliveryState, Next, delivery_key
-from storage.statements import insert_new, rows_changed, table_of
+from storage.statements import among, insert_new, rows_changed, table_of
 from storage.tables import AttemptRow, DeliveryRow
 
 NOTICES = "notices"
@@ -176,7 +176,7 @@ def retry(session: Session, *, now: datetime, ids: Sequence[str] | None = None) 
     table = table_of(DeliveryRow)
     query = sa.update(table).where(table.c.state == DeliveryState.PARKED.value)
     if ids is not None:
-        query = query.where(table.c.id.in_(ids))
+        query = query.where(among(session, table.c.id, ids))
     values = {"state": DeliveryState.PENDING.value, "next_attempt_at": now, "reason": None}
     return rows_changed(session.execute(query.values(**values, revived=table.c.attempts)))
 

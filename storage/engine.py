@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from psycopg.errors import UndefinedTable
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import (
@@ -45,6 +46,8 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A unit that reads: one consistent view, nothing is kept of what it would change."""
         with self._translated(), Session(self._engine) as session:
+            if self.dialect == "postgresql":  # its default would see each commit of others at once
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
             session.rollback()
 
@@ -61,9 +64,10 @@ class Database:
             session.commit()
 
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """A bare connection in a transaction of its own, for migrations and checks."""
-        with self._translated(), self._engine.begin() as connection:
+    def connection(self, *, writing: bool = False) -> Iterator[Connection]:
+        """A bare connection in a transaction of its own, for migrations (`writing`) and checks."""
+        engine = self._engine.execution_options(**{WRITING: writing})
+        with self._translated(), engine.begin() as connection:
             yield connection
 
     @property
@@ -95,9 +99,11 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except (IntegrityError, ProgrammingError, DataError):
+        except (IntegrityError, DataError):
             raise  # a defect of ours, or a conflict that the caller knows of
         except DatabaseError as error:
+            if isinstance(error, ProgrammingError) and not isinstance(error.orig, UndefinedTable):
+                raise
             raise StorageError(_advice(self.url, error)) from error
 
 
@@ -143,6 +149,8 @@ def _advice(url: str, error: DBAPIError) -> str:
     """What happened, in words, and what to do about it."""
     parsed = make_url(url)
     said = str(error.orig).strip().splitlines()[0] if error.orig else "it failed"
+    if isinstance(error.orig, UndefinedTable):
+        return f"database {parsed.database}: {said}. Its schema is missing: run `telemon migrate`."
     if parsed.get_backend_name() != "sqlite":
         where = f"{parsed.host or 'localhost'}:{parsed.port or 5432}/{parsed.database or ''}"
         return f"database at {where}: {said}. Check TELEMON_DATABASE_URL and that the server runs."

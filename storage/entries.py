@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from storage.statements import chunks, insert_new, insert_returning, table_of
+from storage.statements import among, chunks, insert_new, insert_returning, table_of
 from storage.tables import EntryRevisionRow, EntryRow, FeedRow, GoneEntryRow
 
 
@@ -250,7 +250,7 @@ def set_story(session: Session, entry_ids: Sequence[int], story_id: int, reason:
     table = table_of(EntryRow)
     session.execute(
         sa.update(table)
-        .where(table.c.id.in_(entry_ids))
+        .where(among(session, table.c.id, entry_ids))
         .values(story_id=story_id, fold_reason=reason)
     )
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from monitor.core.feed import Feed, Verdict
-from storage.statements import chunks, table_of
-from storage.tables import EntryRow, FeedRow, HitRow, PollRow
+from storage.statements import among, chunks, table_of
+from storage.tables import EntryRow, FeedRow, GoneEntryRow, HitRow, PollRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def claim_due(
     by the one writer.
     """
     free = sa.or_(col(FeedRow.claimed_until).is_(None), col(FeedRow.claimed_until) <= now)
-    wanted = col(FeedRow.due_at) <= now if ids is None else col(FeedRow.id).in_(ids)
+    wanted = col(FeedRow.due_at) <= now if ids is None else among(session, col(FeedRow.id), ids)
     query = (
         select(FeedRow)
         .where(col(FeedRow.enabled), col(FeedRow.retired_at).is_(None), wanted, free)
@@ -194,7 +194,7 @@ def states(session: Session, ids: Sequence[str] | None = None) -> list[FeedState
     """The feeds that are not retired (of `ids`), by id."""
     query = select(FeedRow).where(col(FeedRow.retired_at).is_(None)).order_by(col(FeedRow.id))
     if ids is not None:
-        query = query.where(col(FeedRow.id).in_(ids))
+        query = query.where(among(session, col(FeedRow.id), ids))
     return [_state(row) for row in session.exec(query)]
 
 
@@ -258,7 +258,7 @@ def _renamed(session: Session, feed: Feed, known: dict[str, FeedRow]) -> FeedRow
     values = {name: getattr(old, name) for name in FeedRow.model_fields}
     session.add(FeedRow(**{**values, "id": feed.id}))
     session.flush()
-    for row in (EntryRow, PollRow):
+    for row in (EntryRow, GoneEntryRow, PollRow):
         table = table_of(row)
         session.execute(sa.update(table).where(table.c.feed_id == old.id).values(feed_id=feed.id))
     session.delete(old)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from monitor.core.delivery import DeliveryState
 from monitor.core.hit import Span
-from storage.statements import chunks, rows_changed, table_of, upsert
+from storage.statements import among, chunks, rows_changed, table_of, upsert
 from storage.tables import (
     DeliveryRow,
     DigestRow,
@@ -139,7 +139,7 @@ def listing(
     if wanted.before_id is not None:
         query = query.where(col(HitRow.id) < wanted.before_id)
     if entries is not None:
-        query = query.where(col(HitRow.entry_id).in_(entries))
+        query = query.where(among(session, col(HitRow.entry_id), entries))
     return [_hit(row) for row in session.exec(query.order_by(col(HitRow.id).desc()).limit(limit))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from monitor.core.delivery import DeliveryState
 from storage import search
 from storage.entries import identity_hash
-from storage.statements import insert_new, rows_changed, table_of
+from storage.statements import among, insert_new, rows_changed, table_of
 from storage.tables import (
     DeliveryRow,
     DigestRow,
@@ -56,10 +57,11 @@ def prune_entries(session: Session, *, before: datetime, now: datetime, limit: i
     )
     for owner in (HitRow, EntryRevisionRow):
         table = table_of(owner)
-        session.execute(sa.delete(table).where(table.c.entry_id.in_(ids)))
+        session.execute(sa.delete(table).where(among(session, table.c.entry_id, ids)))
     search.delete(session, ids)
-    session.execute(sa.delete(entry).where(entry.c.id.in_(ids)))
+    session.execute(sa.delete(entry).where(among(session, entry.c.id, ids)))
     _prune_empty_stories(session)
+    _choose_new_leads(session, ids)
     return len(ids)
 
 
@@ -91,6 +93,19 @@ def _prune_empty_stories(session: Session) -> None:
     filled = sa.select(entry.c.story_id).where(entry.c.story_id.is_not(None))
     empty = list(session.scalars(sa.select(story.c.id).where(story.c.id.not_in(filled))))
     if empty:
-        session.execute(sa.delete(keys).where(keys.c.story_id.in_(empty)))
-        session.execute(sa.delete(told).where(told.c.story_id.in_(empty)))
-        session.execute(sa.delete(story).where(story.c.id.in_(empty)))
+        session.execute(sa.delete(keys).where(among(session, keys.c.story_id, empty)))
+        session.execute(sa.delete(told).where(among(session, told.c.story_id, empty)))
+        session.execute(sa.delete(story).where(among(session, story.c.id, empty)))
+
+
+def _choose_new_leads(session: Session, gone: Sequence[int]) -> None:
+    """Gives stories that lost their lead the oldest entry they have left."""
+    story, entry = table_of(StoryRow), table_of(EntryRow)
+    oldest = (
+        sa.select(sa.func.min(entry.c.id)).where(entry.c.story_id == story.c.id).scalar_subquery()
+    )
+    session.execute(
+        sa.update(story)
+        .where(among(session, story.c.lead_entry_id, gone))
+        .values(lead_entry_id=oldest)
+    )

@@ -10,12 +10,15 @@ from sqlalchemy.engine import Connection
 from monitor.core.errors import StorageError
 from storage.engine import Database
 
+LOCK = 0x7E1E_0001  # of the advisory lock that two starting processes meet at
 FOLDER = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Database) -> None:
     """Brings the schema to the newest revision; one that is newer than this telemon is refused."""
-    with database.connection() as connection:
+    with database.connection(writing=True) as connection:
+        if database.dialect == "postgresql":  # SQLite has taken its one lock by now
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         found = _current(connection)
         if found is not None and found not in _revisions():
             raise StorageError(

@@ -14,7 +14,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from monitor.core.query.plan import AllOf, AnyOf, Everything, Lexeme, Plan
-from storage.statements import chunks
+from storage.statements import chunks, storable
+
+LONGEST = 200  # characters of a lexeme: PostgreSQL takes 2046 bytes
+MOST_BYTES = 900_000  # of one entry's lexemes: PostgreSQL takes 1 MiB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ def write(
         _execute(
             session,
             "INSERT INTO search_doc (rowid, lexemes) VALUES (?, ?)",
-            [(entry_id, " ".join(lexemes)) for entry_id, lexemes in documents],
+            [(entry_id, " ".join(_bounded(lexemes))) for entry_id, lexemes in documents],
         )
         return
     session.execute(
@@ -49,7 +52,7 @@ def write(
             "INSERT INTO search_doc (entry_id, lexemes) VALUES (:id, array_to_tsvector(:lexemes)) "
             "ON CONFLICT (entry_id) DO UPDATE SET lexemes = excluded.lexemes"
         ).bindparams(sa.bindparam("lexemes", type_=sa.ARRAY(sa.Text))),
-        [{"id": entry_id, "lexemes": sorted(set(lexemes))} for entry_id, lexemes in documents],
+        [{"id": entry_id, "lexemes": sorted(_bounded(lexemes))} for entry_id, lexemes in documents],
     )
 
 
@@ -98,8 +101,7 @@ def _tsquery(plan: Plan) -> str | None:
     """`plan` for PostgreSQL, None for everything."""
 
     def one(lexeme: Lexeme) -> str:
-        text = lexeme.text.replace("\\", "\\\\")
-        return _quoted(Lexeme(text=text, prefix=False), "'") + ":*" * lexeme.prefix
+        return _quoted(lexeme, "'").replace("\\", "\\\\") + ":*" * lexeme.prefix
 
     return _written(plan, one, "&", "|")
 
@@ -121,7 +123,25 @@ def _written(plan: Plan, one: Any, every: str, some: str) -> str | None:
 
 
 def _quoted(lexeme: Lexeme, mark: str) -> str:
-    return mark + lexeme.text.replace(mark, mark + mark) + mark
+    return mark + _cut(lexeme.text).replace(mark, mark + mark) + mark
+
+
+def _cut(text: str) -> str:
+    """A lexeme as it is indexed and asked for."""
+    return storable(text)[:LONGEST]
+
+
+def _bounded(lexemes: Iterable[str]) -> dict[str, None]:
+    """The lexemes, each once, as far as one entry may have them; the last ones of a book are lost."""
+    found: dict[str, None] = {}
+    left = MOST_BYTES
+    for lexeme in map(_cut, lexemes):
+        if lexeme not in found:
+            left -= len(lexeme.encode()) + 4
+            if left < 0:
+                break
+            found[lexeme] = None
+    return found
 
 
 def _is_sqlite(session: Session) -> bool:

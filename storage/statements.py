@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -11,6 +13,7 @@ from sqlmodel import Session, SQLModel
 
 T = TypeVar("T")
 IN_LIMIT = 500
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def table_of(row: type[SQLModel]) -> sa.Table:
@@ -61,6 +64,28 @@ def chunks(items: Iterable[T], size: int = IN_LIMIT) -> Iterator[list[T]]:
             chunk = []
     if chunk:
         yield chunk
+
+
+def among(
+    session: Session, column: Any, values: Sequence[int] | Sequence[str]
+) -> sa.ColumnElement[bool]:
+    """`column IN values` for any number of values: a long list travels as one parameter."""
+    if len(values) <= IN_LIMIT:
+        found: sa.ColumnElement[bool] = column.in_(values)
+    elif session.get_bind().dialect.name == "postgresql":
+        kind = sa.String if isinstance(values[0], str) else sa.BigInteger
+        found = column == sa.any_(sa.cast(list(values), sa.ARRAY(kind)))
+    else:
+        listed = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+        found = column.in_(sa.select(listed.c.value))
+    return found
+
+
+def storable(text: str) -> str:
+    """`text` without what no database keeps: NUL goes, a lone surrogate becomes U+FFFD."""
+    if not _UNSTORABLE.search(text):
+        return text
+    return _UNSTORABLE.sub(lambda sign: "" if sign[0] == "\0" else "\ufffd", text)
 
 
 def rows_changed(result: Any) -> int:

@@ -20,6 +20,11 @@ SQLModel.metadata.naming_convention = NAMES
 metadata: MetaData = SQLModel.metadata
 
 
+# SQLite would give the id of a pruned row to the next one: what somebody noted down, and the page
+# that `before_id` asks for, would mean another.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
+
 class FeedRow(SQLModel, table=True):
     """A feed: what the files say of it, and what its polls found."""
 
@@ -78,6 +83,7 @@ class StoryRow(SQLModel, table=True):
     """A story; its entries point to it."""
 
     __tablename__ = "story"
+    __table_args__ = NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     title: str
@@ -110,6 +116,7 @@ class EntryRow(SQLModel, table=True):
             sqlite_where=text("story_id IS NULL"),
             postgresql_where=text("story_id IS NULL"),
         ),
+        NEVER_AGAIN,
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -181,7 +188,7 @@ class HitRow(SQLModel, table=True):
     """An entry matched a watchlist."""
 
     __tablename__ = "hit"
-    __table_args__ = (UniqueConstraint("entry_id", "watchlist_id"),)
+    __table_args__ = (UniqueConstraint("entry_id", "watchlist_id"), NEVER_AGAIN)
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id")

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("entry_count", sa.Integer(), nullable=False),
         sa.Column("outlet_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_story_last_seen_at"), "story", ["last_seen_at"], unique=False)
     op.create_table(
@@ -238,6 +239,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_entry_story_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("feed_id", "identity", name=op.f("uq_entry_feed_id_identity")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_entry_canonical_url"), "entry", ["canonical_url"], unique=False)
     op.create_index(op.f("ix_entry_first_seen_at"), "entry", ["first_seen_at"], unique=False)
@@ -323,6 +325,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hit")),
         sa.UniqueConstraint("entry_id", "watchlist_id", name=op.f("uq_hit_entry_id_watchlist_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_hit_found_at"), "hit", ["found_at"], unique=False)
     op.create_index(op.f("ix_hit_watchlist_id"), "hit", ["watchlist_id"], unique=False)
