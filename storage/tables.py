@@ -234,7 +234,7 @@ class DigestStoryRow(SQLModel, table=True):
 
 
 class SubscriptionRow(SQLModel, table=True):
-    """From when on a recipient gets a digest."""
+    """From when on a recipient gets a digest, and when they left; the token is their key to leave."""
 
     __tablename__ = "subscription"
 
@@ -242,6 +242,8 @@ class SubscriptionRow(SQLModel, table=True):
     channel_id: str = Field(primary_key=True)
     recipient: str = Field(primary_key=True)
     since: datetime = Field(sa_type=UtcTime)
+    token: str = Field(unique=True)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class NoticeRow(SQLModel, table=True):

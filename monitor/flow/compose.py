@@ -64,7 +64,7 @@ def _compose_due(session: Session, *, plan: DigestPlan, live: Live, now: datetim
 
 def _waits_for_first_polls(session: Session, plan: DigestPlan, now: datetime) -> bool:
     """Whether a first issue would miss feeds that are being polled for the first time just now."""
-    since = subscriptions.of_digest(session, plan.id).values()
+    since = (reader.since for reader in subscriptions.of_digest(session, plan.id).values())
     began = min(since, default=now - FIRST_WINDOW) + FIRST_WINDOW
     return feeds.never_polled(session) > 0 and now - began < PATIENCE
 
@@ -119,17 +119,16 @@ def materials(
 def _recipients(
     session: Session, live: Live, plan: DigestPlan, now: datetime
 ) -> dict[Recipient, datetime]:
-    """Who gets `plan`, and from when on hits count for each."""
+    """Who gets `plan`, and from when on hits count for each; who unsubscribed is not among them."""
     known = subscriptions.of_digest(session, plan.id)
-    wanted = [
-        (channel_id, recipient)
-        for channel_id in plan.channels
-        for recipient in live.channels[channel_id].recipients
-    ]
-    return {
-        recipient: max(known.get(recipient, now - FIRST_WINDOW), now - WINDOW)
-        for recipient in wanted
-    }
+    found = {}
+    for channel_id in plan.channels:
+        for recipient in live.channels[channel_id].recipients:
+            reader = known.get((channel_id, recipient))
+            if reader is None or reader.ended_at is None:
+                since = reader.since if reader else now - FIRST_WINDOW
+                found[channel_id, recipient] = max(since, now - WINDOW)
+    return found
 
 
 def _circumstances(

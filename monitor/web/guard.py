@@ -24,6 +24,16 @@ HEADERS = (
 MAIL = (b"content-security-policy", b"sandbox; default-src 'none'; style-src 'unsafe-inline'")
 
 
+# A page with one button, which posts to where it came from.
+FORM = (
+    b"content-security-policy",
+    (
+        b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        b"frame-ancestors 'none'; base-uri 'none'"
+    ),
+)
+
+
 class Guard:
     """Refuses requests whose Host header names another host (DNS rebinding), and adds safe headers."""
 

@@ -135,7 +135,7 @@ async def _page(request: Request, template: str, collect: Collect) -> HTMLRespon
 
 
 def _filled(template: str, request: Request, health: Health, found: Mapping[str, object]) -> str:
-    page = _templates().get_template(template)
+    page = templates().get_template(template)
     return page.render(health=health, here=request.url.path, **found)
 
 
@@ -227,7 +227,8 @@ def _story_row(
 
 
 @lru_cache(maxsize=1)
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of all pages."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined
     )

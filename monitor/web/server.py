@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from monitor.app import App
 from monitor.core.errors import TelemonError, UsageError
-from monitor.web import feeds_out
+from monitor.web import feeds_out, unsubscribing
 from monitor.web.guard import Guard, hosts_of
 from monitor.web.pages import missing, router
 
@@ -28,6 +28,7 @@ def make_web(app: App) -> FastAPI:
     web.state.app = app
     web.include_router(router)
     web.include_router(feeds_out.router)
+    web.include_router(unsubscribing.router)
     web.add_exception_handler(TelemonError, _out_of_order)
     web.add_exception_handler(404, _missing)
     web.add_middleware(Guard, hosts=hosts_of(app.settings.host, app.settings.public_url))

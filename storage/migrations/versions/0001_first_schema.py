@@ -137,9 +137,12 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.String(), nullable=False),
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint(
             "digest_id", "channel_id", "recipient", name=op.f("pk_subscription")
         ),
+        sa.UniqueConstraint("token", name=op.f("uq_subscription_token")),
     )
     op.create_table(
         "watchlist",
