@@ -10,9 +10,11 @@ from config.building import channel_of, digest_of, feed_of, watchlist_of
 from config.home import DIGESTS, FEEDS, REGISTRY, WATCHLISTS
 from config.references import Section, check_references, collect_ids, texts
 from config.schema import (
+    CHANNEL_MODELS,
+    CHANNEL_TYPES,
     FILES,
+    AnyChannel,
     DigestRecord,
-    EmailRecord,
     FeedRecord,
     NoticesRecord,
     Record,
@@ -45,10 +47,6 @@ CheckExamples = Callable[[Watchlist], Sequence[tuple[str, str, str]]]
 R = TypeVar("R", bound=Record)
 
 _START = Place(line=1, column=1)
-_CHANNEL_MODELS: dict[str, type[EmailRecord] | type[WebhookRecord]] = {
-    "email": EmailRecord,
-    "webhook": WebhookRecord,
-}
 
 
 class Assembly:
@@ -193,21 +191,19 @@ class Assembly:
         for part in section.parts:
             model = self._channel_model(section, part)
             record = self._record(section, part, model) if model else None
-            if isinstance(record, WebhookRecord) and record.secret is None:
+            if isinstance(record, WebhookRecord) and not record.secret:
                 message = f"channel {record.id} has no secret: its requests will not be signed"
                 self._warn(section.file, part, message, "write secret: ${NAME}")
-            if isinstance(record, EmailRecord | WebhookRecord):
+            if record is not None:
                 found.append(channel_of(record))
         return tuple(found)
 
-    def _channel_model(
-        self, section: Section, part: Mapping
-    ) -> type[EmailRecord] | type[WebhookRecord] | None:
+    def _channel_model(self, section: Section, part: Mapping) -> type[AnyChannel] | None:
         node = part.get("type")
-        if isinstance(node, Scalar) and node.value in _CHANNEL_MODELS:
-            return _CHANNEL_MODELS[str(node.value)]
+        if isinstance(node, Scalar) and node.value in CHANNEL_MODELS:
+            return CHANNEL_MODELS[str(node.value)]
         message = "channel has no type" if node is None else "type of a channel is not known"
-        self._note(section.file, node or part, message, "write type: email or type: webhook")
+        self._note(section.file, node or part, message, f"write {CHANNEL_TYPES}")
         return None
 
     def _digests(

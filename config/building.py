@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from config.schema import (
+    AnyChannel,
     DigestRecord,
     EmailRecord,
     FeedRecord,
+    NtfyRecord,
     WatchlistRecord,
     WebhookRecord,
 )
@@ -54,7 +56,7 @@ def watchlist_of(record: WatchlistRecord) -> Watchlist:
     )
 
 
-def channel_of(record: EmailRecord | WebhookRecord) -> Channel:
+def channel_of(record: AnyChannel) -> Channel:
     """The channel; an address written twice gets one copy."""
     if isinstance(record, EmailRecord):
         to = {address.casefold(): address for address in reversed(record.to)}
@@ -62,11 +64,17 @@ def channel_of(record: EmailRecord | WebhookRecord) -> Channel:
         return Channel(id=record.id, type=ChannelType.EMAIL, to=recipients, was=record.was)
     return Channel(
         id=record.id,
-        type=ChannelType.WEBHOOK,
+        type=ChannelType(record.type),
         url=record.url,
-        secret=record.secret,
+        secret=_secret(record),
         was=record.was,
     )
+
+
+def _secret(record: AnyChannel) -> str | None:
+    if isinstance(record, WebhookRecord):
+        return " ".join(record.secret) or None
+    return record.token if isinstance(record, NtfyRecord) else None
 
 
 def digest_of(record: DigestRecord) -> DigestPlan:

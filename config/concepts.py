@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from config.families import tickers, with_family
 from monitor.core.concept import SUBJECT, Case, Concept, Concepts, Form, Guard, Role
 from monitor.core.errors import ConceptError
 from monitor.core.text import folded_words
@@ -18,6 +20,16 @@ _NAMES = (
     (Role.ALIAS, "aliases"), (Role.NATIVE, "native"), (Role.TICKER, "tickers"),
     (Role.UNIT, "units"), (Role.BRAND, "brands"), (Role.FORMER, "former"),
 )  # fmt: skip
+KINDS = frozenset(
+    "operator vendor chipmaker regulator ministry standards industry satellite tower cable wholesale "
+    "patent court company country".split()
+)
+_ENTITY = frozenset(
+    "id name kind code countries parent aliases native tickers units brands former not guard typed "
+    "broader related".split()
+)
+_SUBJECT = frozenset("id name terms parts helper not against unless broader related typed".split())
+_GUARD = frozenset("names case rare for against word_in strict".split())
 
 
 class _Loader(yaml.CSafeLoader):
@@ -44,7 +56,7 @@ def load_concepts(extra: Path | None = None, shipped: Path = SHIPPED) -> Concept
             if concept.id in found and file is not extra:
                 raise ConceptError(f"{file.name}: id {concept.id} is taken; choose another")
             found[concept.id] = concept
-    return Concepts.of(found.values())
+    return Concepts.of(with_family(found))
 
 
 def _read(file: Path) -> Iterator[Concept]:
@@ -64,7 +76,10 @@ def _built(file: Path, entry: Any, build: Any) -> Concept:
         concept = build(entry)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         name = entry.get("id", entry) if isinstance(entry, dict) else entry
-        raise ConceptError(f"{file.name}: concept {name}: {error!r} does not fit") from error
+        problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise ConceptError(
+            f"{file.name}: concept {name}: {problem}; the format is told in docs/query-language.md"
+        ) from error
     assert isinstance(concept, Concept)
     return concept
 
@@ -74,12 +89,22 @@ def _texts(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(one) for one in value)
 
 
+def _known(entry: Mapping[str, Any], keys: frozenset[str]) -> None:
+    for key in entry:
+        if key not in keys:
+            near = get_close_matches(str(key), keys, 1) or [", ".join(sorted(keys))]
+            raise ValueError(f"unknown key {key}, write {near[0]}")
+
+
 def _entity(entry: Mapping[str, Any]) -> Concept:
+    _known(entry, _ENTITY)
+    if entry["kind"] not in KINDS:
+        raise ValueError(f"unknown kind {entry['kind']}, write one of {', '.join(sorted(KINDS))}")
     forms = [Form(text=entry["name"], role=Role.NAME)]
     for role, key in _NAMES:
         for one in entry.get(key) or ():
             text = str(one["name"] if isinstance(one, dict) else one)
-            forms.append(_form(text, role))
+            forms += [_form(each, role) for each in tickers(text, role)]
     return Concept(
         id=entry["id"], name=entry["name"], kind=entry["kind"],
         countries=_countries(entry), parent=entry.get("parent"),
@@ -109,12 +134,15 @@ def _once(forms: Sequence[Form]) -> tuple[Form, ...]:
 
 
 def _guard(entry: Mapping[str, Any]) -> Guard:
+    _known(entry, _GUARD)
     return Guard(
         names=frozenset(" ".join(w for w in folded_words(n)) for n in _texts(entry, "names")),
         case=Case(entry.get("case", "title")),
         rare=_yes(entry.get("rare")),
         favour=_texts(entry, "for"),
         against=_texts(entry, "against"),
+        word_in=_texts(entry, "word_in"),
+        strict=_yes(entry.get("strict")),
     )
 
 
@@ -123,6 +151,7 @@ def _yes(value: object) -> bool:
 
 
 def _subject(entry: Mapping[str, Any]) -> Concept:
+    _known(entry, _SUBJECT)
     forms = [
         _form(str(text), Role.TERM, language)
         for language, texts in (entry.get("terms") or {}).items()

@@ -21,6 +21,7 @@ from monitor.core.errors import UsageError
 from monitor.core.schedule import parse_schedule
 
 _ADDRESS = re.compile(r"[^\s@<>()\",;:\[\]\\]+@[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+_TOPIC = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SHORTEST_SECRET, _LONGEST_SECRET = 24, 64
 _NO_COUNTRIES = {"UK": "GB", "EN": "GB"}
 
@@ -64,6 +65,21 @@ def check_secret(value: str) -> str:
         if not _SHORTEST_SECRET <= size <= _LONGEST_SECRET:
             raise ValueError(f"has {size} bytes after whsec_")
     return " ".join(secrets)
+
+
+def check_topic(value: str) -> str:
+    """`value`, if it is the address of a topic of ntfy: its last part names the topic."""
+    parts = urlsplit(value)
+    if not _TOPIC.fullmatch(parts.path.rstrip("/").rpartition("/")[2]) or parts.query:
+        raise ValueError("does not end in the name of a topic")
+    return value
+
+
+def check_token(value: str) -> str:
+    """`value`, if it can stand in a header."""
+    if not re.fullmatch(r"[!-~]+", value):
+        raise ValueError("is empty, or has a space or a letter beyond ASCII in it")
+    return value
 
 
 def check_country(value: str) -> str:

@@ -26,8 +26,11 @@ from config.rules import (
     check_schedule,
     check_secret,
     check_timezone,
+    check_token,
+    check_topic,
     check_url,
 )
+from monitor.core.delivery import ChannelType
 from monitor.core.digest import WhenEmpty
 from monitor.core.feed import Kind
 
@@ -84,6 +87,7 @@ Address = Annotated[str, AfterValidator(check_address)]
 Filled = Annotated[str, Field(min_length=1)]
 KindName = Annotated[Kind, Field(strict=False)]
 KIND_NAMES = ", ".join(Kind)
+CHANNEL_TYPES = f"one of {', '.join(ChannelType)}"
 
 
 class Record(BaseModel):
@@ -160,7 +164,7 @@ class EmailRecord(Record):
     """A channel that sends mail: each address gets its own copy."""
 
     id: Id
-    type: Literal["email"] = Field(description="email or webhook")
+    type: Literal["email"] = Field(description=CHANNEL_TYPES)
     to: AtLeastOne[Address] = Field(description="addresses, as [team@example.org]")
     was: Ids = Field(default=(), description="ids this channel had before")
 
@@ -169,17 +173,47 @@ class WebhookRecord(Record):
     """A channel that posts JSON to an address, signed as Standard Webhooks says."""
 
     id: Id
-    type: Literal["webhook"] = Field(description="email or webhook")
+    type: Literal["webhook"] = Field(description=CHANNEL_TYPES)
     url: Url = Field(description="the address to post to, best as ${NAME}")
-    secret: Annotated[str, AfterValidator(check_secret)] | None = Field(
-        default=None,
-        description="whsec_ and 24 to 64 bytes in base64, best as ${NAME}; two with a space "
-        "between them while a secret is being changed",
+    secret: OneOrMore[Annotated[str, AfterValidator(check_secret)]] = Field(
+        default=(),
+        description="whsec_ and 24 to 64 bytes in base64, best as ${NAME}; a list of two while a "
+        "secret is being changed",
     )
     was: Ids = Field(default=(), description="ids this channel had before")
 
 
-ChannelRecord = Annotated[EmailRecord | WebhookRecord, Field(discriminator="type")]
+class ChatRecord(Record):
+    """A channel that posts a message to a chat, through a webhook made there."""
+
+    id: Id
+    type: Literal["slack", "teams", "discord", "mattermost"] = Field(description=CHANNEL_TYPES)
+    url: Url = Field(description="the address of the chat's webhook, best as ${NAME}")
+    was: Ids = Field(default=(), description="ids this channel had before")
+
+
+class NtfyRecord(Record):
+    """A channel that publishes to a topic of ntfy, for phones."""
+
+    id: Id
+    type: Literal["ntfy"] = Field(description=CHANNEL_TYPES)
+    url: Annotated[Url, AfterValidator(check_topic)] = Field(
+        description="server and topic, as https://ntfy.example.org/telecom, best as ${NAME}"
+    )
+    token: Annotated[str, AfterValidator(check_token)] | None = Field(
+        default=None, description="an access token of ntfy, best as ${NAME}"
+    )
+    was: Ids = Field(default=(), description="ids this channel had before")
+
+
+AnyChannel = EmailRecord | WebhookRecord | ChatRecord | NtfyRecord
+ChannelRecord = Annotated[AnyChannel, Field(discriminator="type")]
+CHANNEL_MODELS: dict[str, type[AnyChannel]] = {
+    "email": EmailRecord,
+    "webhook": WebhookRecord,
+    **dict.fromkeys(("slack", "teams", "discord", "mattermost"), ChatRecord),
+    "ntfy": NtfyRecord,
+}
 
 
 class DigestRecord(Record):
@@ -236,7 +270,7 @@ FILES: dict[str, type[Record]] = {
     "watchlists.yaml": WatchlistsFile,
     "digests.yaml": DigestsFile,
 }
-CHANNELS: TypeAdapter[EmailRecord | WebhookRecord] = TypeAdapter(ChannelRecord)
+CHANNELS: TypeAdapter[AnyChannel] = TypeAdapter(ChannelRecord)
 
 
 def json_schemas() -> dict[str, dict[str, object]]:

@@ -42,7 +42,7 @@ _OTHER_WORDS = {
     "empty": ("when_empty",),
 }
 # Their values may be secrets, or hold one.
-_HIDDEN = frozenset({"password", "secret", "headers", "auth", "url"})
+_HIDDEN = frozenset({"password", "secret", "token", "headers", "auth", "url"})
 _TYPES = {
     "string_type": "a text",
     "bool_type": "true or false",

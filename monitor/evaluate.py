@@ -45,7 +45,7 @@ def read_items(file: Path) -> list[Item]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read as UTF-8 text ({error})") from error
+        raise UsageError(f"{file}: cannot be read as UTF-8 text") from error
     found = [
         _item(f"{file.name}:{number}", line) for number, line in enumerate(lines, 1) if line.strip()
     ]
@@ -64,7 +64,7 @@ def read_watchlists(file: Path) -> Configuration:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read as UTF-8 text ({error})") from error
+        raise UsageError(f"{file}: cannot be read as UTF-8 text") from error
     given = [FileText(name="watchlists.yaml", text=text)]
     return load_texts(given, environment={}, check_query=parse_query).configuration
 

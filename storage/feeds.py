@@ -45,11 +45,17 @@ class FeedState:
     last_entry_at: datetime | None
     moved_to: str | None
     listed: int
+    rhythm: str | None
+    asks: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRecord:
-    """What to remember of one poll. None for the contents (`body_hash` ...) keeps what is stored."""
+    """What to remember of one poll. None for the contents (`body_hash` ...) keeps what is stored.
+
+    `rhythm` and `asks` (what the document asks for) are texts of the deed that polls: `asks` is part
+    of the contents, None for `rhythm` keeps what is stored.
+    """
 
     feed_id: str
     at: datetime
@@ -71,6 +77,9 @@ class PollRecord:
     new: int = 0
     revised: int = 0
     took: timedelta = timedelta()
+    need: float = 3.5
+    rhythm: str | None = None
+    asks: str | None = None
 
 
 _KEY = "polled_feed"
@@ -83,6 +92,7 @@ _NEW_ADDRESS: dict[str, Any] = {
     "content_detail": None,
     "failures": 0,
     "moved_to": None,
+    "asks": None,
 }
 
 
@@ -216,6 +226,16 @@ def release_claims(session: Session) -> None:
     )
 
 
+def needs(session: Session) -> dict[float, int]:
+    """How many of the feeds that are polled at all have which need."""
+    query = (
+        select(FeedRow.need, sa.func.count())
+        .where(col(FeedRow.enabled), col(FeedRow.retired_at).is_(None))
+        .group_by(col(FeedRow.need))
+    )
+    return dict(session.exec(query).all())
+
+
 def count_by_verdict(session: Session) -> dict[str, int]:
     """How many enabled feeds have which verdict."""
     query = (
@@ -276,7 +296,10 @@ def _found(record: PollRecord, *, changed: bool, first: bool) -> dict[str, Any]:
         "verdict": record.verdict.value,
         "verdict_detail": record.detail or None,
         "moved_to": record.moved_to,
+        "need": record.need,
     }
+    if record.rhythm is not None:
+        values["rhythm"] = record.rhythm
     if changed:
         values["verdict_since"] = record.at
     if record.success:
@@ -292,6 +315,7 @@ def _found(record: PollRecord, *, changed: bool, first: bool) -> dict[str, Any]:
             "content_verdict": record.verdict.value,
             "content_detail": record.detail or None,
             "listed": record.listed,
+            "asks": record.asks,
         }
         if record.title:  # a listing without news does not say it
             values["title"] = record.title

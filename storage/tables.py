@@ -29,6 +29,8 @@ class FeedRow(SQLModel, table=True):
     """A feed: what the files say of it, and what its polls found."""
 
     __tablename__ = "feed"
+    # Covers the count of needs: the rows themselves are long.
+    __table_args__ = (Index(None, "enabled", "retired_at", "need"),)
 
     id: str = Field(primary_key=True)
     url: str
@@ -60,6 +62,9 @@ class FeedRow(SQLModel, table=True):
     moved_to: str | None = None
     title: str | None = None
     listed: int = 0
+    rhythm: str | None = None
+    asks: str | None = None
+    need: float = 3.5  # what a feed that nobody knows yet would spend
 
 
 class PollRow(SQLModel, table=True):

@@ -97,7 +97,16 @@ def health(
             for state in feeds.states(session)
             if not (failing and state.verdict.healthy)
         ]
-    columns = ("id", "verdict", "since", "entries_7d", "hits_7d", "next_poll_at", "detail")
+    columns = (
+        "id",
+        "verdict",
+        "since",
+        "entries_7d",
+        "hits_7d",
+        "next_poll_at",
+        "next_because",
+        "detail",
+    )
     print_rows(rows, columns, form, empty="no feed fails" if failing else "there are no feeds")
 
 

@@ -9,65 +9,16 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import cached_property
 
 from monitor.core.errors import ConceptError
+from monitor.core.form import Case as Case
+from monitor.core.form import Form as Form
+from monitor.core.form import Guard as Guard
+from monitor.core.form import Role as Role
 from monitor.core.text import STEMS, folded_words, is_inflection
 
 SUBJECT = "subject"
-
-
-class Role(StrEnum):
-    """What a form is to its concept."""
-
-    NAME = "name"
-    ALIAS = "alias"
-    NATIVE = "native"
-    TICKER = "ticker"
-    UNIT = "unit"
-    BRAND = "brand"
-    FORMER = "former"
-    TERM = "term"
-
-
-class Case(StrEnum):
-    """How a doubtful name is written when it means the company."""
-
-    TITLE = "title"
-    UPPER = "upper"
-    LOWER = "lower"
-    EXACT = "exact"
-    ANY = "any"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """One way to say a concept. `language` None: the same in every language, never inflected.
-
-    `exact`: only in this very case. `prefix`: any word that begins so.
-    """
-
-    text: str
-    role: Role
-    language: str | None = None
-    exact: bool = False
-    prefix: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
-    """When a doubtful name counts. `against` and `favour` hold words and phrases, as written.
-
-    `rare`: the other sense is rare (Nokia the town), so that the name counts unless something
-    speaks against it; otherwise (Three, Free) something has to speak for it.
-    """
-
-    names: frozenset[str]
-    case: Case = Case.TITLE
-    rare: bool = False
-    favour: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +73,10 @@ def stemmed(text: str) -> str:
 
 _WHOLE = frozenset((Role.NAME, Role.ALIAS, Role.NATIVE, Role.FORMER, Role.TICKER, Role.TERM))
 _MAX_TYPED_WORDS = 7
+_GOES_WITHOUT_SAYING = frozenset(
+    "telecom telecoms telecommunications telecommunication telco telcos operator operators carrier "
+    "carriers industry sector".split()
+)
 
 
 @dataclass(frozen=True)
@@ -184,14 +139,25 @@ class Concepts:
         key = spoken(typed)
         for table in self._tables:
             if meanings := table.get(key):
-                return meanings
+                # Vivo is not vivo: of names that differ in case only, the one as written.
+                written = [one for one in meanings if self.by_id[one.concept].name == typed.strip()]
+                return tuple(written) or meanings
         found = self._inflected.get(stemmed(typed), ())
         words = key.split()
-        return tuple(
+        meant = tuple(
             dict.fromkeys(
                 meaning for term, meaning in found if all(map(is_inflection, words, term.split()))
             )
         )
+        return meant or self._without_trade(words)
+
+    def _without_trade(self, words: list[str]) -> tuple[Meaning, ...]:
+        """A telecom merger is a merger: what goes without saying in this trade is left out."""
+        kept = [word for word in words if word not in _GOES_WITHOUT_SAYING]
+        if not kept or len(kept) == len(words):
+            return ()
+        meant = self.resolve(" ".join(kept))
+        return meant if all(self.by_id[one.concept].is_subject for one in meant) else ()
 
     @property
     def longest(self) -> int:

@@ -7,12 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.core.digest import Issue
+
 
 class ChannelType(StrEnum):
     """The ways out."""
 
     EMAIL = "email"
     WEBHOOK = "webhook"
+    SLACK = "slack"
+    TEAMS = "teams"
+    DISCORD = "discord"
+    MATTERMOST = "mattermost"
+    NTFY = "ntfy"
 
 
 class SmtpSecurity(StrEnum):
@@ -27,8 +34,9 @@ class SmtpSecurity(StrEnum):
 class Channel:
     """One channel of digests.yaml, its secrets filled in; `repr` hides what must not be logged.
 
-    E-mail has `to` (each address is a recipient), a webhook has `url` and `secret` ("whsec_" and
-    base64; several with spaces between while a key is being changed).
+    E-mail has `to` (each address is a recipient), all others have `url`. A webhook's `secret` is
+    "whsec_" and base64 (several with spaces between while a key is being changed), that of ntfy an
+    access token.
     """
 
     id: str
@@ -40,7 +48,7 @@ class Channel:
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Who gets a delivery each: the addresses; for a webhook the channel's id, not its URL."""
+        """Who gets a delivery each: the addresses; for others the channel's id, not its URL."""
         return self.to if self.type is ChannelType.EMAIL else (self.id,)
 
 
@@ -64,11 +72,22 @@ class DeliveryReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeText:
+    """A notice as chats write it: `kind` for programs, `text` in lines; not escaped."""
+
+    kind: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a channel sends: stable id, subject, HTML and text for mail, payload for webhooks.
 
     `message_id` is a local part only (mail adds the domain; webhooks send it as webhook-id).
-    `payload` is JSON text. `list_id` names the digest, for List-Id and References.
+    `payload` is JSON text. `list_id` names the digest, for List-Id and References. `about` is what
+    chats write in their own form, with a link to `page`. `unsubscribe_url` is the page of one
+    recipient, None where there is none.
     """
 
     message_id: str
@@ -79,6 +98,9 @@ class Message:
     list_id: str
     created_at: datetime
     sample: bool = False
+    about: Issue | NoticeText | None = None
+    page: str | None = None
+    unsubscribe_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,8 @@
-"""A feed: what the operator wrote of it, what polls found of it, and when it is polled next."""
+"""A feed: what the operator wrote of it, and what polls found of it."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -66,50 +64,3 @@ class Verdict(StrEnum):
     def healthy(self) -> bool:
         """Whether the poll that said this reached a feed that can be read."""
         return self in (Verdict.OK, Verdict.EMPTY, Verdict.UNDATED)
-
-
-class DueReason(StrEnum):
-    """Why the next poll is due when it is."""
-
-    INTERVAL = "usual interval"
-    ASKED = "the server asked to wait"
-    BACKOFF = "waits longer after each failure"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """When a feed is polled next, and why then."""
-
-    at: datetime
-    reason: DueReason
-
-
-LONGEST_WAIT = timedelta(days=1)
-
-
-def next_due(
-    *,
-    feed_id: str,
-    now: datetime,
-    interval: timedelta,
-    failures: int,
-    server_wait: timedelta | None,
-) -> Due:
-    """When to poll next: the interval, doubled for each failure in a row, at most a day.
-
-    With an interval of 15 minutes failures wait 30, 60, 120, ... minutes. `server_wait` (Retry-After,
-    max-age) lengthens the wait, never shortens it, and is heeded up to a day. The moment is moved by
-    up to a tenth of the wait, by the feed's id: feeds started together spread out, the same each time.
-    """
-    wait, reason = interval, DueReason.INTERVAL
-    if failures:
-        wait, reason = min(interval * 2 ** min(failures, 16), LONGEST_WAIT), DueReason.BACKOFF
-    if server_wait is not None and server_wait > wait:
-        wait, reason = min(server_wait, LONGEST_WAIT), DueReason.ASKED
-    return Due(at=now + wait + wait * 0.1 * share_of(feed_id), reason=reason)
-
-
-def share_of(feed_id: str) -> float:
-    """A number in [0, 1) that is always the same for a feed: its place in the spread."""
-    digest = hashlib.blake2b(feed_id.encode(), digest_size=4).digest()
-    return int.from_bytes(digest, "big") / 2**32

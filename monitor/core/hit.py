@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -22,10 +23,27 @@ class Span:
     guard: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A watchlist that an entry matches. `weak`: nothing of it stands in title or summary."""
+    """A watchlist that an entry matches.
 
-    watchlist_id: str
-    spans: tuple[Span, ...] = ()
-    weak: bool = False
+    Its marks are looked up when they are first asked for: most of those who match need none.
+    """
+
+    __slots__ = ("_look_up", "_spans", "watchlist_id")
+
+    def __init__(self, watchlist_id: str, look_up: Callable[[], tuple[Span, ...]]) -> None:
+        self.watchlist_id = watchlist_id
+        self._look_up = look_up
+        self._spans: tuple[Span, ...] | None = None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What matched, in the order of the text; empty where no term of the query stands in it."""
+        if self._spans is None:
+            self._spans = self._look_up()
+        return self._spans
+
+    @property
+    def weak(self) -> bool:
+        """Whether something matched, but nothing of it stands in title or summary."""
+        return bool(self.spans) and all(span.field == "body" for span in self.spans)

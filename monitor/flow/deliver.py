@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -24,11 +25,13 @@ from monitor.core.delivery import (
 from monitor.core.errors import DeliveryError
 from monitor.flow.desk import Desk, Live, Report, plain_errors
 from monitor.flow.notify import notify
+from monitor.outlet.channels.chat.send import CHATS, send_chat
 from monitor.outlet.channels.email import send_mail
+from monitor.outlet.channels.exchange import Posted
 from monitor.outlet.channels.outbox import write_outbox
-from monitor.outlet.channels.webhook import Posted, send_webhook
+from monitor.outlet.channels.webhook import send_webhook
 from monitor.outlet.render import Rendered, render, render_notice
-from storage import deliveries, digests, notices
+from storage import deliveries, digests, notices, subscriptions
 from storage.deliveries import NOTICES, Delivery
 from storage.engine import Session
 
@@ -72,8 +75,11 @@ async def send_message(desk: Desk, channel: Channel, message: Message, recipient
     if channel.type is ChannelType.WEBHOOK:
         await send_webhook(channel, message, post=partial(_post, desk), now=desk.clock())
         return "webhook"
+    if channel.type in CHATS:
+        await send_chat(channel, message, post=partial(_post, desk), now=desk.clock())
+        return channel.type.value
     if outgoing.smtp is not None:
-        await send_mail(outgoing.smtp, message, recipient)
+        await send_mail(outgoing.smtp, message, recipient, unsubscribe_url=message.unsubscribe_url)
         return f"{outgoing.smtp.host}:{outgoing.smtp.port}"
     write = partial(
         write_outbox,
@@ -82,6 +88,7 @@ async def send_message(desk: Desk, channel: Channel, message: Message, recipient
         recipient,
         mail_from=outgoing.mail_from,
         mail_domain=outgoing.mail_domain,
+        unsubscribe_url=message.unsubscribe_url,
     )
     return str(await anyio.to_thread.run_sync(write))
 
@@ -159,6 +166,7 @@ def _record(
 
 def _rendered(session: Session, *, desk: Desk, delivery: Delivery) -> Message:
     """The message of a delivery, rendered from what was stored when it was composed."""
+    unsubscribe_url = None
     if delivery.notice_id is not None:
         notice = notices.get(session, delivery.notice_id)
         assert notice is not None
@@ -170,16 +178,29 @@ def _rendered(session: Session, *, desk: Desk, delivery: Delivery) -> Message:
         assert delivery.digest_pk is not None
         digest = digests.get(session, delivery.digest_pk)
         assert digest is not None
+        unsubscribe_url = _unsubscribe_url(session, desk, delivery)
         rendered = render(
             digest.issue,
             recipient=delivery.recipient,
             public_url=desk.rules.public_url,
             unsubscribe_mailto=desk.outgoing.mail_from,
+            unsubscribe_url=unsubscribe_url,
         )
         created_at = digest.composed_at
-    return rendered.message(
+    message = rendered.message(
         message_id=delivery.id, list_id=delivery.digest_id, created_at=created_at
     )
+    return replace(message, unsubscribe_url=unsubscribe_url)
+
+
+def _unsubscribe_url(session: Session, desk: Desk, delivery: Delivery) -> str | None:
+    """The recipient's own page to leave the digest; None where the page has no public https address."""
+    public = desk.rules.public_url
+    if public is None or not public.startswith("https://"):
+        return None
+    readers = subscriptions.of_digest(session, delivery.digest_id)
+    reader = readers.get((delivery.channel_id, delivery.recipient))
+    return f"{public}/unsubscribe/{reader.token}" if reader else None
 
 
 async def _post(desk: Desk, url: str, body: bytes, headers: Mapping[str, str]) -> Posted:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.core.delivery import Message
+from monitor.core.delivery import Message, NoticeText
 from monitor.core.digest import Issue, LeftOut
 from monitor.outlet.cut import Cut, left_out_with, smaller
 from monitor.outlet.marks import isolated, plain, wrapped
@@ -36,6 +36,8 @@ class Rendered:
     payload_json: str
     shown: int = 0
     left_out: LeftOut = field(default_factory=LeftOut)
+    about: Issue | NoticeText | None = None
+    page: str | None = None
 
     def message(
         self, *, message_id: str, list_id: str, created_at: datetime, sample: bool = False
@@ -50,6 +52,8 @@ class Rendered:
             list_id=list_id,
             created_at=created_at,
             sample=sample,
+            about=self.about,
+            page=self.page,
         )
 
 
@@ -82,6 +86,8 @@ def render(
         payload_json=digest_payload(issue, sample=sample),
         shown=len(view.stories),
         left_out=left_out_with(issue, cut.stories),
+        about=issue,
+        page=view.way.page,
     )
 
 
@@ -103,6 +109,7 @@ def render_notice(
         html=_html("notice.html.j2", view, words),
         text=_text("notice.txt.j2", view, words),
         payload_json=notice_payload(view.kind, subject, "\n".join(paragraphs), now),
+        about=NoticeText(kind=view.kind, subject=subject, text="\n".join(paragraphs)),
     )
 
 

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 from config.schema import (
+    ChatRecord,
     DigestRecord,
     EmailRecord,
     FeedRecord,
+    NtfyRecord,
     Record,
     WatchlistRecord,
     WebhookRecord,
@@ -27,7 +29,8 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_key_is_documented() -> None:
     models: list[type[Record]] = [
-        FeedRecord, WatchlistRecord, EmailRecord, WebhookRecord, DigestRecord
+        FeedRecord, WatchlistRecord, DigestRecord,
+        EmailRecord, WebhookRecord, ChatRecord, NtfyRecord,
     ]  # fmt: skip
     missing = [
         f"{model.__name__}.{key}"

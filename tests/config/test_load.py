@@ -136,16 +136,43 @@ def test_a_wrong_value_is_told_with_what_to_write(tmp_path: Path, line: str, exp
     assert expected in str(found[0])
 
 
+def test_secrets_may_be_a_list_while_one_is_changed(tmp_path: Path) -> None:
+    digests = (
+        "channels:\n  - {id: hook, type: webhook, url: 'https://h.example.org', "
+        f"secret: [{SECRET}, {SECRET}]}}\n"
+    )
+
+    found = loaded(write(tmp_path, digests=digests))
+
+    assert found.configuration.channels[0].secret == f"{SECRET} {SECRET}"
+
+
+@pytest.mark.parametrize("kind", ["slack", "teams", "discord", "mattermost", "ntfy"])
+def test_a_chat_takes_its_address_from_the_environment(tmp_path: Path, kind: str) -> None:
+    digests = f'channels:\n  - {{id: chat, type: {kind}, url: "${{HOOK}}"}}\n'
+
+    found = loaded(write(tmp_path, digests=digests), {"HOOK": "https://chat.example.org/hooks"})
+
+    channel = found.configuration.channels[0]
+    assert (channel.type, channel.url) == (ChannelType(kind), "https://chat.example.org/hooks")
+    assert channel.recipients == ("chat",)
+    assert "hooks" not in repr(channel)
+
+
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
         ("type: email", "to of channel c is missing (write addresses, as"),
         ("type: email, to: Team", "to: Team is no e-mail address (write addresses"),
-        ("type: mail", "type of a channel is not known (write type: email or type: webhook)"),
-        ("to: a@b.org", "channel has no type (write type: email or type: webhook)"),
+        ("type: mail", "type of a channel is not known (write one of email, webhook, slack"),
+        ("to: a@b.org", "channel has no type (write one of email, webhook, slack"),
         ("type: webhook, url: x", "url must begin with https:// or http://"),
         (f"type: webhook, url: 'https://x.org', secret: {SECRET[:22]}", "secret has 12 bytes"),
         ("type: webhook, url: 'https://x.org', secret: abc", "secret does not begin with whsec_"),
+        ("type: slack", "url of channel c is missing (write the address of the chat's webhook"),
+        ("type: teams, url: 'https://x.org', secret: abc", "secret is no key of channel c"),
+        ("type: ntfy, url: 'https://ntfy.example.org/'", "does not end in the name of a topic"),
+        ("type: ntfy, url: 'https://n.org/a', token: 'a b'", "token is empty, or has a space"),
     ],
 )
 def test_a_wrong_channel_is_told_with_what_to_write(

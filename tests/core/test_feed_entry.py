@@ -1,4 +1,4 @@
-"""Feeds and entries: when to poll next, what is the same, what is new."""
+"""Feeds and entries: what is healthy, what is the same, what is new."""
 
 from __future__ import annotations
 
@@ -6,45 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from monitor.core.entry import EntryFate, ParsedEntry, fate_of
-from monitor.core.feed import DueReason, Verdict, next_due, share_of
+from monitor.core.feed import Verdict
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
-QUARTER = timedelta(minutes=15)
 ENTRY = ParsedEntry(guid="g1", url="https://wire.example/1", title="Title", published=NOW)
-
-
-def _due(failures: int = 0, server_wait: timedelta | None = None) -> tuple[timedelta, DueReason]:
-    due = next_due(
-        feed_id="wire", now=NOW, interval=QUARTER, failures=failures, server_wait=server_wait
-    )
-    return due.at - NOW, due.reason
-
-
-@pytest.mark.parametrize(
-    ("failures", "minutes"), [(0, 15), (1, 30), (2, 60), (3, 120), (7, 1440), (99, 1440)]
-)
-def test_wait_doubles_with_each_failure_up_to_a_day(failures: int, minutes: int) -> None:
-    wait, reason = _due(failures)
-
-    least = timedelta(minutes=minutes)
-    assert least <= wait < least * 1.1
-    assert reason is (DueReason.BACKOFF if failures else DueReason.INTERVAL)
-
-
-def test_server_may_lengthen_the_wait_but_not_shorten_it() -> None:
-    assert _due(server_wait=timedelta(hours=2))[1] is DueReason.ASKED
-    assert _due(server_wait=timedelta(seconds=1)) == _due()
-    assert _due(server_wait=timedelta(days=30))[0] < timedelta(days=1.2)
-
-
-@given(st.text())
-def test_place_in_the_spread_is_always_the_same_share(feed_id: str) -> None:
-    assert 0 <= share_of(feed_id) < 1
-    assert share_of(feed_id) == share_of(feed_id)
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))

@@ -48,12 +48,29 @@ ITEMS = [
     ("华为在深圳发布新基站|运营商将试用。", "Huawei"),
     ("فودافون وأورنج تطلقان الجيل الخامس في مصر|بدأت الخدمة اليوم.", "Orange 5G"),
     ("ソフトバンク、ノキアと基地局契約|総額は非公表。", "Nokia"),
+    ("Nova banda de Three em Portugal? Não|O regulador ouve o setor.", ""),
+    ("Globe outlines 40bn pesos of spending|The Manila carrier builds more sites.", "Globe"),
+    ("Free outlines for school maps|Pupils may print them.", ""),
+    ("Digi chega ao Porto com tarifas de 5 euros|A operadora abre lojas.", "Digi"),
+    ("Sky Italia adds fibre in Naples|Comcast's broadcaster resells lines.", "Sky"),
+    ("Sunrise over the masts of Kent|A photo essay on mobile coverage.", ""),
+    ("Status of each school (SES) and its broadband|Social Economic Status (SES) counts.", ""),
+    ("SES orders two satellites|The Luxembourg operator pays 500m euros.", "SES"),
+    ("A tall American tower opens|The American tower has 90 floors.", ""),
+    ("American Tower buys 300 sites|The lessor wants Brazil.", "American_Tower"),
+    ("Fred Rogers, antenna engineer, retires|He built the first Canadian dish.", ""),
+    ("Rogers raises roaming fees|The Canadian carrier blames the dollar.", "Rogers"),
+    ("Spark Arena gets new Wi-Fi|Fans in Auckland stream more.", ""),
+    ("Band plays Vodafone Arena|The tour ends in May.", ""),
+    ("Snacks with 5g of sugar sell best|Supermarkets react.", ""),
 ]  # fmt: skip
 QUERIES = {
     "Orange": "Orange", "Three": "Three", "Free": "Free", "O2": "O2", "du": "du",
     "Sprint": "Sprint", "Visible": "Visible", "Nokia": "Nokia", "Huawei": "Huawei",
     "AT&T": "AT&T", "5G": "5G", "auction": "spectrum auction", "cable": "submarine cable",
-    "3G": "3G shutdown", "O-RAN": "Open RAN", "Sunrise": "Sunrise",
+    "3G": "3G shutdown", "O-RAN": "Open RAN", "Sunrise": "Sunrise", "Globe": "Globe",
+    "Digi": "Digi", "Sky": "Sky", "SES": "SES", "American_Tower": "American Tower",
+    "Rogers": "Rogers", "Spark": "Spark", "Vodafone": "Vodafone",
 }  # fmt: skip
 
 

@@ -206,6 +206,24 @@ def test_interval_that_a_feed_asks_for(head: str, wait: timedelta | None) -> Non
 
 
 @pytest.mark.parametrize(
+    ("head", "hours", "days"),
+    [
+        ("<skipHours><hour>0</hour><hour> 05 </hour><hour>24</hour></skipHours>", {0, 5}, set()),
+        ("<skipDays><day>Saturday</day>\n<day>sunday</day></skipDays>", set(), {5, 6}),
+        ("<skipHours><hour>25</hour><hour>x</hour></skipHours>", set(), set()),
+        ("<skipDays><day>Caturday</day></skipDays>", set(), set()),
+        ("<skipHours><hour>3</hour>", set(), set()),
+    ],
+)
+def test_hours_and_days_that_a_feed_asks_to_skip(
+    head: str, hours: set[int], days: set[int]
+) -> None:
+    result = parse(feed(entry("a"), head=head))
+
+    assert (set(result.skip_hours), set(result.skip_days)) == (hours, days)
+
+
+@pytest.mark.parametrize(
     ("item", "url"),
     [
         ("<link>/news/1</link>", "https://example.org/news/1"),

@@ -14,7 +14,8 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from monitor.core.delivery import Channel, ChannelType, Message
 from monitor.core.errors import DeliveryError, FeedError
-from monitor.outlet.channels.webhook import Posted, retry_after, send_webhook
+from monitor.outlet.channels.exchange import Posted, retry_after
+from monitor.outlet.channels.webhook import send_webhook
 from monitor.outlet.render import render
 from tests.mailserver import Answer, Request, WebhookReceiver, webhook_receiver
 from tests.outlet.builders import NOW, realistic_issue

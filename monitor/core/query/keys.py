@@ -1,15 +1,68 @@
-"""Which of the keys that any watchlist asks for an entry has."""
+"""Many compiled queries: those that the keys of a reading leave in question."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
+from monitor.core.query.node import Node
+from monitor.core.query.rule import Keys
 from monitor.core.query.terms import Key
 from monitor.core.reading import Reading
 from monitor.core.text import STEMS
 
 _CAP = 100_000
 _Numbers = tuple[int, ...]
+
+
+class _Waiting(NamedTuple):
+    """A query that waits for one of its keys; the keys it needs besides, and those it bars."""
+
+    place: int
+    node: Node
+    exact: bool
+    needs: tuple[frozenset[int], ...]
+    bans: frozenset[int]
+
+
+class RuleIndex:
+    """The rules of queries, by the keys that few of them need."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._keys = KeyIndex()
+        self._always: list[_Waiting] = []
+        self._wakes: dict[int, list[_Waiting]] = {}
+        rules = [node.rule() for node in nodes]
+        usage = Counter(key for rule in rules for keys in rule.needs for key in keys)
+        for place, (node, rule) in enumerate(zip(nodes, rules, strict=True)):
+            # What fewest queries need wakes this one seldom; the others are looked up then.
+            needs = sorted(rule.needs, key=lambda keys: sum(usage[key] for key in keys))
+            rest = tuple(map(self._numbers, needs[1:]))
+            waiting = _Waiting(place, node, rule.exact, rest, self._numbers(rule.bans))
+            if not needs:
+                self._always.append(waiting)
+            for number in self._numbers(needs[0]) if needs else ():
+                self._wakes.setdefault(number, []).append(waiting)
+
+    def candidates(self, reading: Reading) -> list[tuple[int, Node, bool]]:
+        """Place, query, and whether it is known to hold, of all that may; in order."""
+        there, wakes = self._keys.present(reading), self._wakes
+        awake = [waiting for key in wakes.keys() & there for waiting in wakes[key]]
+        found = {}
+        for place, node, exact, needs, bans in chain(self._always, awake):
+            if not bans.isdisjoint(there):
+                continue
+            for need in needs:
+                if need.isdisjoint(there):
+                    break
+            else:
+                found[place] = (place, node, exact)
+        return [found[place] for place in sorted(found)]
+
+    def _numbers(self, keys: Keys) -> frozenset[int]:
+        return frozenset(map(self._keys.number, keys))
 
 
 class KeyIndex:
@@ -50,7 +103,9 @@ class _WordKeys(dict[str, _Numbers]):
         super().__init__()
         self._plain, self._begun = numbers["w"], numbers["p"]
         self._widths = sorted({len(beginning) for beginning in self._begun})
-        self._stems = [(STEMS[language], _by_stem(numbers["s"], language)) for language in languages]
+        self._stems = [
+            (STEMS[language], _by_stem(numbers["s"], language)) for language in languages
+        ]
 
     def __missing__(self, word: str) -> _Numbers:
         if len(self) > _CAP:

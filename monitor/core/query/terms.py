@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from monitor.core.query.plan import AllOf, AnyOf, Lexeme, Plan
@@ -12,22 +11,11 @@ from monitor.core.text import HAS_CJK, LANGUAGES, STEMS
 
 
 class Key(NamedTuple):
-    """Something an entry has: a concept (c), a word (w), a word's stem (s), a beginning (p)."""
+    """Something an entry has: a concept (c), a word (w), a word in any inflection (s: by its stem in
+    one of the entry's languages), a word that begins so (p)."""
 
     sort: str
     text: str
-
-
-def plain_keys(word: str, inflected: bool) -> Iterator[Key]:
-    """The keys of which an entry with the word has at least one."""
-    yield Key("w", word)
-    if inflected:
-        yield Key("s", word)
-
-
-def prefix_keys(beginning: str) -> Iterator[Key]:
-    """The key of an entry with a word that begins so."""
-    yield Key("p", beginning)
 
 
 def lexemes(words: tuple[str, ...], inflected: bool, open_end: bool) -> Plan:

@@ -39,9 +39,10 @@ _SIGNATURE = re.compile(
     r"|(?:©|Copyright)\s[^\n]{0,120}$",
     re.IGNORECASE,
 )
-_CUES = re.compile(
-    r"[:：»|©]|appeared|erschien|apparu|primero|primeiro|proviene|published|[Rr]ead|Continue"
-)
+_CUES = (
+    ":", "：", "»", "|", "©", "appeared", "erschien", "apparu", "primero", "primeiro", "proviene",
+    "published", "ead", "Continue",
+)  # fmt: skip
 
 
 def closings(text: str) -> list[tuple[int, int]]:
@@ -50,7 +51,7 @@ def closings(text: str) -> list[tuple[int, int]]:
     A list of other stories runs from its label ("Read more:", "Lesen Sie auch:") to the end of
     the line.
     """
-    if not _CUES.search(text):
+    if not any(cue in text for cue in _CUES):
         return []
     found = [match.span() for match in _SIGNATURE.finditer(text)]
     for label in _CLOSING.finditer(text):

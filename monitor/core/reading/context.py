@@ -32,13 +32,26 @@ _TRADE = {
         gruppo azioni 5G 4G offerta giga abbonati azionisti ricavi utile""",
     "tr": """operatör operatörü operatörler abone aboneleri mobil şebeke hat fiber tarife 5G 4.5G
         telekom hisse iletişim müşteri""",
+    "pl": """operator operatora sieć sieci abonent abonentów zasięg klienci klientów telekom komórkowy
+        światłowód mobilny taryfa oferta 5G LTE grupa""",
+    "ro": """operator operatorul operatorului rețea rețele clienți abonați telecom mobil mobilă fibră
+        ofertă tarife compania servicii 5G 4G""",
+    "nl": """provider aanbieder operator klanten netwerk mobiel mobiele glasvezel abonnement telecom
+        bundel tarief 5G 4G omzet""",
+    "sv": """operatör operatören kunder nät mobil mobilnät fiber abonnemang telekom bredband 5G 4G
+        kvartalet omsättning""",
+    "ru": """оператор оператора абонент абоненты абонентов сеть сети тариф тарифы связь связи мобильный
+        интернет компания выручка 5G 4G""",
     "ar": "شركة مشغل مشغلي الاتصالات شبكة مشترك مشتركين عملاء الجيل أرباح صافي المحمول خدمات",
 }
-_HAN_TRADE = """
+_HAN_TRADE = tuple(
+    " ".join(word)
+    for word in """
     电信 電信 运营商 運營商 電信業者 通信 通訊 用户 用戶 网络 網路 宽带 移动 行動
     基站 频谱 手机 通信事業者 携帯 キャリア 回線 基地局 料金 加入者 契約 株式
     통신 이동통신 가입자 요금제
     """.split()
+)
 # What a company does, says or has done to it, right after its name.
 _DEEDS = """
     bid bids records recorded tees bags taps lands scores mulls lauds presume fuerzan refuerza despliega
@@ -67,9 +80,17 @@ _DEEDS = """
     chief ceo cfo cto chairman spokesperson spokesman spokeswoman customers subscribers users
     owner parent network shares stock store stores shop shops bill bills deal merger unit brand
     group annonce lance confirme propose vend signe ouvre prépare dévoile perd gagne va veut a
-    est et kündigt startet verkauft meldet baut schaltet will plant senkt erhöht kauft hat ist
-    bietet anuncia lanza lança lancia vende compra firma assina ofrece oferece offre cierra
-    fecha chiude
+    est étend déploie augmente baisse supprime condamné condamnée cède rachète obtient
+    investit promet ferme coupe teste renonce accuse réclame attaque riposte relève change
+    et kündigt startet verkauft meldet baut schaltet will plant senkt erhöht kauft hat ist
+    bietet testet streicht verliert gewinnt übernimmt verlangt klagt hebt zahlt stellt bringt
+    öffnet kooperiert erweitert führt reserviert warnt verspricht muss darf kann drosselt
+    anuncia lanza lança lancia vende compra firma assina ofrece oferece offre cierra
+    fecha chiude invierte investe despliega amplía amplia pierde perde gana ganha vince sube
+    aumenta baja reduz riduce demite despide recorta prepara estrena cierre paga multa multada
+    alcanza alcança raggiunge suma soma pide pede chiede niega confirma conferma acuerda fecha
+    recibe recebe riceve abre apre lidera expande taglia punta debutta torna pacta negocia
+    ha desembarca llega chega arriva duyurdu başlattı açıkladı satıyor imzaladı sundu artırdı
     """.split()
 _ARTICLES = frozenset(
     """
@@ -86,10 +107,12 @@ _LINKERS = frozenset(
 @cache
 def trade_words(language: str) -> frozenset[str]:
     """Stems of the words that speak for a telecom company, in a language."""
-    words = _TRADE.get(language)
-    return (
-        frozenset(STEMS[language][word] for word in folded_words(words)) if words else frozenset()
-    )
+    words = folded_words(_TRADE.get(language, ""))
+    return frozenset(_stem(language, word) for word in words)
+
+
+def _stem(language: str, word: str) -> str:
+    return STEMS[language][word] if language in STEMS else word
 
 
 @cache
@@ -134,6 +157,8 @@ class Context:
     @classmethod
     def of_tokens(cls, made: Outline, first: int, last: int) -> Context:
         """The words of tokens [first, last)."""
+        if last - first == len(made.folds):
+            return cls(made, first, last, made.exact.text, made.stems[0].text)
         folds, mark = made.folds[first:last], mark_of("en")
         stems = STEMS["en"]
         return cls(
@@ -169,6 +194,7 @@ class Context:
         for language in {"en", self.made.language}:
             words = trade_words(language)
             if words:
-                stems = STEMS[language]
-                found |= {stem for word in outside if (stem := stems[word]) in words}
-        return len(found) + sum(" ".join(word) in self.exact for word in _HAN_TRADE)
+                found |= {stem for word in outside if (stem := _stem(language, word)) in words}
+        if self.exact.isascii():
+            return len(found)
+        return len(found) + sum(word in self.exact for word in _HAN_TRADE)

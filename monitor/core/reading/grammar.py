@@ -8,6 +8,7 @@ from monitor.core.concept import Case
 from monitor.core.reading.context import articles, deeds, linkers, trade_words
 from monitor.core.reading.mention import Mention
 from monitor.core.reading.outline import BREAK, Outline
+from monitor.core.reading.verbs import maybe_verbs, verbs
 from monitor.core.text import STEMS
 
 # In these languages every noun has a capital, so that a capital proves nothing.
@@ -24,6 +25,29 @@ _BEFORE_NAMES = frozenset(
     "operator carrier telco provider group brand rival giant incumbent subsidiary operateur "
     "netzbetreiber mobilfunker anbieter operadora operador operatore operatoru telekomkonzern".split()
 )
+# Orange Vélodrome, Spark Arena, Beeline Street: named after the company or after none.
+_VENUES = frozenset(
+    """arena stadium stadion stadio stadium's parken theatre theater amphitheater amphitheatre dome
+    pavilion velodrome ballpark speedway raceway racecourse bowl cup trophy marathon grandprix
+    street road avenue boulevard lane square bridge beach lake river creek valley hill hills
+    mountain mountains island museum church cathedral hospital cemetery orchard festival
+    championship championships""".split()
+)
+# Fred Rogers and Graham Bell are people.
+_GIVEN_NAMES = frozenset(
+    """adam adrian alan albert alexander alice amy andrew ann anna anne anthony arthur barbara ben
+    benjamin betty bill bob brian bruce carl carlos carol catherine charles charlie chris christine
+    christopher claire daniel dave david dean deborah dennis diana donald doug douglas edward elena
+    elizabeth emily emma eric erik eva fiona frank fred gary george gordon graham greg hans harry
+    helen henry howard hugh ian ivan jack jacob james jane janet jason jean jeff jennifer jeremy
+    jessica jim joan joe john jonas jonathan jose joseph juan judy julia julie karen karl kate keith
+    kelly ken kenneth kevin kim larry laura lawrence lee leif linda lisa louis louise luis luke marcus
+    margaret maria marie mark martin mary matthew maurice michael michelle mike monica nancy neil
+    nicholas nick nicole oliver olivia oscar pamela patricia patrick paul pedro peter philip phil
+    rachel ralph raymond rebecca richard rick robert roger ron ronald rose roy ruth ryan sam samuel
+    sandra sara sarah scott sean sharon simon sophie stephen steve steven stuart sue susan terry
+    thomas tom tony victor victoria vincent walter wayne wendy william""".split()
+)
 _COUNTABLE = frozenset("customers subscribers users stores shops bills shares brands units".split())
 
 
@@ -33,6 +57,7 @@ class Writing:
 
     fits: bool
     proves: bool = False
+    shouts: bool = False
 
 
 def writing(made: Outline, mention: Mention, case: Case) -> Writing:
@@ -43,18 +68,19 @@ def writing(made: Outline, mention: Mention, case: Case) -> Writing:
         return Writing(True)
     sentence = made.sentence_at(mention.first)
     words = made.tokens[sentence.first : sentence.last]
-    shouting = _is_shouting(words)
     if case is Case.UPPER:
-        return Writing(token.isupper(), token.isupper() and not shouting and len(token) > 1)
+        fits = token.isupper()
+        return Writing(fits, fits and len(token) > 1 and not _is_shouting(words))
     if case is Case.LOWER:
-        return Writing(token.islower() or mention.first == sentence.first or shouting)
+        small = token.islower() or mention.first == sentence.first
+        return Writing(small or _is_shouting(words))
     if not letters[0].isupper():
         return Writing(_is_tagged(made, mention))
-    if token.isupper() and len(token) > 1 and not shouting:
-        return Writing(_is_tagged(made, mention))  # FREE, in a sentence that does not shout
-    inside = mention.first > sentence.first and not shouting
-    plain = made.language not in _CAPITAL_NOUNS and not _is_title_case(words)
-    return Writing(True, inside and plain)
+    if token.isupper() and len(token) > 1:  # get a FREE phone, SKY in talks
+        return Writing(True, shouts=not (_is_shouting(words) or _is_tagged(made, mention)))
+    if mention.first == sentence.first or made.language in _CAPITAL_NOUNS:
+        return Writing(True)
+    return Writing(True, not (_is_title_case(words) or _is_shouting(words)))
 
 
 def _is_tagged(made: Outline, mention: Mention) -> bool:
@@ -85,18 +111,80 @@ def grammar(made: Outline, mention: Mention) -> int:
         before in _GROUPS or _is_counted(made.tokens[mention.last : mention.last + 2])
     ):
         return -9
-    does = after.lower() in deeds() or made.tokens[mention.last - 1].endswith("'s")
+    does = _is_deed(after.lower()) or made.tokens[mention.last - 1].endswith("'s")
     score = 1 if does else _noun_after(made, after)
     if before in articles() and not does:
         score -= 1
     return score + 2 * (before in _BEFORE_NAMES)
 
 
+def _is_deed(word: str) -> bool:
+    return word in deeds() or word in verbs()
+
+
+def is_venue(made: Outline, mention: Mention) -> bool:
+    """Whether the name goes on as that of a place or an event: Spark Arena, Beeline Street."""
+    after = mention.last
+    if after >= len(made.folds) or made.folds[after] not in _VENUES:
+        return False
+    return made.tokens[after][0].isupper()
+
+
+def is_person(made: Outline, mention: Mention) -> bool:
+    """Whether a given name stands before it and it does not go on as a company's name."""
+    if not mention.first or mention.last - mention.first > 1:
+        return False
+    before = made.tokens[mention.first - 1]
+    return before[:1].isupper() and made.folds[mention.first - 1] in _GIVEN_NAMES
+
+
+def is_lower_case(made: Outline, mention: Mention) -> bool:
+    """Whether a name of several words is written with a capital first and a small word later."""
+    if made.language != "en" or mention.last - mention.first < 2:
+        return False
+    written = mention.alias.split()
+    here = made.tokens[mention.first : mention.last]
+    if len(here) != len(written):
+        return False
+    if not all(word[0].isupper() and word.isalpha() for word in written):
+        return False
+    return here[0][0].isupper() and any(word.islower() for word in here[1:])
+
+
+def is_small(made: Outline, mention: Mention) -> bool:
+    """Whether a name of one word is written small in a text that knows capitals: amplia, digicel."""
+    token = made.tokens[mention.first]
+    if mention.last - mention.first > 1 or not token.islower() or not mention.alias[0].isupper():
+        return False
+    sentence = made.sentence_at(mention.first)
+    words = made.tokens[sentence.first + 1 : sentence.last]
+    return any(word[0].isupper() for word in words) and not _is_tagged(made, mention)
+
+
+def expansion(made: Outline, mention: Mention) -> list[str]:
+    """The words that an abbreviation in brackets stands for: Socio-economic Status (SES)."""
+    letters = made.folds[mention.first]
+    if not made.tokens[mention.first].isupper():
+        return []
+    field, start, end = made.place(mention.first, mention.last)
+    source = getattr(made.document, field)
+    if source[start - 1 : start] != "(" or source[end : end + 1] != ")" or not letters.isalpha():
+        return []
+    before = made.folds[max(0, mention.first - 2 * len(letters)) : mention.first]
+    for size in range(2, len(before) + 1):
+        words = before[-size:]
+        heads = "".join(word[0] for word in words if word not in linkers() and word != BREAK)
+        if heads == letters and words[0][0] == letters[0]:
+            return words
+    return []
+
+
 def _is_counted(after: list[str]) -> bool:
     """Three operators, Three mobile networks: a number is followed by a plural, a name is not."""
     for token in after:
         word = token.lower()
-        if word in linkers() or not word.isalpha() or (word in deeds() and word not in _COUNTABLE):
+        does = _is_deed(word) and word not in _COUNTABLE
+        if word in linkers() or not word.isalpha() or does:
             return False
         if word in _QUALITIES or (token.islower() and _is_plural(word)):
             return True
@@ -110,6 +198,6 @@ def _is_plural(word: str) -> bool:
 def _noun_after(made: Outline, after: str) -> int:
     if made.language != "en" or not after.isalpha() or after.lower() in linkers():
         return 0
-    if STEMS["en"][after.lower()] in trade_words("en"):
+    if STEMS["en"][after.lower()] in trade_words("en") or after.lower() in maybe_verbs():
         return 0
     return -3 if after.islower() else -1

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 
-from monitor.core.concept import Concept, Concepts, Guard
+from monitor.core.concept import Concept, Concepts, Guard, spoken, stemmed
 from monitor.core.reading.context import Context
-from monitor.core.reading.grammar import grammar, writing
+from monitor.core.reading.grammar import (
+    expansion,
+    grammar,
+    is_lower_case,
+    is_person,
+    is_small,
+    is_venue,
+    writing,
+)
 from monitor.core.reading.lexicon import Owner
 from monitor.core.reading.mention import Mention, Reason
+from monitor.core.reading.namesakes import Evidence, Namesakes
 from monitor.core.reading.outline import Outline
 from monitor.core.text import commonest
 
@@ -17,21 +26,9 @@ _PEERS = frozenset(
     "operator vendor chipmaker regulator ministry satellite tower cable wholesale standards company "
     "industry".split()
 )
-_HOMES = {
-    "de": "DE AT CH", "fr": "FR BE CH CA SN CI MA TN", "es": "ES MX AR CL CO PE", "it": "IT",
-    "pt": "BR PT", "tr": "TR", "ja": "JP", "ko": "KR", "zh": "CN TW HK SG", "ar": "AE SA EG JO KW",
-    "ru": "RU KZ", "nl": "NL BE", "sv": "SE", "pl": "PL",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the entry says in all: facts that are the same for each doubtful name in it."""
-
-    made: Outline
-    clear: list[Mention]
-    words: Context
-    countries: frozenset[str]
+_OTHER_SCRIPTS = frozenset("zh ja ko ar ru uk bg el he fa ur hi th kk".split())
+# Texts of these languages hold no English words that are not names or terms.
+_LATIN = frozenset("de fr es pt it tr".split())
 
 
 class Judge:
@@ -39,6 +36,19 @@ class Judge:
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
+        self._namesakes = Namesakes(concepts)
+        self._english = {
+            (concept.id, form.text)
+            for concept in concepts
+            if concept.helper
+            for form in concept.forms
+            if form.language == "en"
+        } - {
+            (concept.id, form.text)
+            for concept in concepts
+            for form in concept.forms
+            if form.language != "en"
+        }
 
     def judge(self, made: Outline, found: list[tuple[Mention, Owner]]) -> list[Mention]:
         """Every mention with its reason; those with a clear name are decided first."""
@@ -46,14 +56,19 @@ class Judge:
         doubtful: list[tuple[Mention, Concept, Guard]] = []
         for mention, owner in found:
             concept = self._concepts.by_id[mention.concept]
-            if owner.doubtful and concept.guard:
+            if concept.helper:
+                if made.language not in _LATIN or (concept.id, owner.alias) not in self._english:
+                    clear.append(mention)
+            elif not concept.is_subject and (void := _is_no_name(made, mention, concept, owner)):
+                clear.append(mention._replace(reason=void))
+            elif owner.doubtful and concept.guard:
                 doubtful.append((mention, concept, concept.guard))
             elif concept.against and _is_void(made, mention, concept):
                 clear.append(mention._replace(reason=Reason.OTHER_SENSE))
             else:
                 clear.append(mention)
         judged = clear + self._doubtful(made, doubtful, clear) if doubtful else clear
-        return self._namesakes(
+        return self._namesakes.resolve(
             made, judged, {(m.first, m.last, m.concept) for m, o in found if o.lent}
         )
 
@@ -61,25 +76,20 @@ class Judge:
         self, made: Outline, found: list[tuple[Mention, Concept, Guard]], clear: list[Mention]
     ) -> list[Mention]:
         judged: list[Mention] = []
+        other = {
+            (made.folds[mention.first], concept.id)
+            for mention, concept, _ in found
+            if self._is_other_expansion(made, mention, concept)
+        }
         # A name whose other sense is rare is evidence for the names that are words.
         for mention, concept, guard in sorted(found, key=lambda one: not one[2].rare):
-            evidence = self._evidence(made, [*clear, *judged])
-            reason = self._reason(mention, concept, guard, evidence)
+            evidence = Evidence.of(made, [*clear, *judged], self._concepts)
+            if (made.folds[mention.first], concept.id) in other:
+                reason = Reason.OTHER_SENSE
+            else:
+                reason = self._reason(mention, concept, guard, evidence)
             judged.append(mention._replace(reason=reason))
         return _spread(judged)
-
-    def _evidence(self, made: Outline, mentions: list[Mention]) -> Evidence:
-        clear = [mention for mention in mentions if mention.counts]
-        countries = {
-            country
-            for one in clear
-            if self._concepts.by_id[one.concept].kind == "country"
-            for country in self._concepts.by_id[one.concept].countries
-        }
-        if made.document.country:
-            countries.add(made.document.country.upper())
-        words = Context.of_tokens(made, 0, len(made.folds))
-        return Evidence(made, clear, words, frozenset(countries))
 
     def _reason(
         self, mention: Mention, concept: Concept, guard: Guard, evidence: Evidence
@@ -91,14 +101,26 @@ class Judge:
         if any(one.concept == concept.id for one in evidence.clear):
             return Reason.ELSEWHERE
         here = Context.of_unit(made, mention.unit)
-        if here.first_of(guard.against, apart_from=guard.names) is not None:
+        if is_person(made, mention) or here.first_of(_against(guard), guard.names) is not None:
             return Reason.OTHER_SENSE
         if guard.rare:
             return Reason.CLEAR
-        score = self._score(mention, concept, evidence) + 2 * manner.proves
-        if evidence.words.first_of(guard.favour) is not None:
+        favoured = evidence.words.first_of(guard.favour) is not None
+        at_home = bool(evidence.countries & set(concept.countries))
+        if guard.strict and not (favoured or at_home or evidence.kin(concept, self._concepts)):
+            return Reason.NO_CONTEXT
+        score = self._score(mention, concept, evidence) + 2 * manner.proves - manner.shouts
+        score += at_home + 2 * favoured
+        if not manner.proves and _is_foreign(made, mention, guard):
             score += 2
         return Reason.CONTEXT if score >= NEEDED else Reason.NO_CONTEXT
+
+    def _is_other_expansion(self, made: Outline, mention: Mention, concept: Concept) -> bool:
+        """Socio-economic Status (SES): the text itself says what the letters stand for."""
+        if mention.last - mention.first > 1:
+            return False
+        spelt = stemmed(" ".join(expansion(made, mention)))
+        return bool(spelt) and all(stemmed(form.text) != spelt for form in concept.forms)
 
     def _score(self, mention: Mention, concept: Concept, evidence: Evidence) -> int:
         peers, subjects = set(), set()
@@ -110,61 +132,26 @@ class Judge:
                 peers.add(other.id)
             elif other.is_subject and not other.helper:
                 subjects.add((one.first, one.last))
-        score = min(2, len(peers)) + min(1, len(subjects))
-        score += min(2, evidence.words.trade((mention.first, mention.last)))
-        score += self._kin(concept, evidence.clear)
-        score += bool(evidence.countries & set(concept.countries))
-        return score + grammar(evidence.made, mention) + 2 * _is_acronym(evidence.made, mention)
+        topic = min(1, len(subjects)) + min(2, evidence.words.trade((mention.first, mention.last)))
+        score = min(2, len(peers)) + evidence.kin(concept, self._concepts)
+        score += grammar(evidence.made, mention) + 2 * _is_acronym(evidence.made, mention)
+        # In the trade's press every text speaks of the trade: that alone proves no name.
+        return score + (topic if score > 0 else min(topic, NEEDED - 1))
 
-    def _kin(self, concept: Concept, clear: list[Mention]) -> int:
-        """The owner, or a company of the same owner, is named."""
-        for one in clear:
-            other = self._concepts.by_id[one.concept]
-            if other.id == concept.parent or other.parent == concept.id:
-                return 2
-        return 0
 
-    def _namesakes(
-        self, made: Outline, judged: list[Mention], lent: set[tuple[int, int, str]]
-    ) -> list[Mention]:
-        """Of several companies of one name, those that country and language point to."""
-        shared: dict[tuple[int, int], list[Mention]] = {}
-        for one in judged:
-            subject = self._concepts.by_id[one.concept].is_subject
-            if one.counts and not subject and (one.first, one.last, one.concept) not in lent:
-                shared.setdefault((one.first, one.last), []).append(one)
-        losers: set[int] = set()
-        evidence = None
-        for rivals in shared.values():
-            if len(rivals) > 1:
-                evidence = evidence or self._evidence(made, judged)
-                losers |= self._losers(rivals, evidence)
-        if not losers:
-            return judged
-        return [
-            one._replace(reason=Reason.NAMESAKE) if id(one) in losers else one for one in judged
-        ]
+@lru_cache(maxsize=4096)
+def _against(guard: Guard) -> tuple[str, ...]:
+    """What speaks against the name. AT&T Stadium is not AT&T, but AT&T may be near it.
 
-    def _losers(self, rivals: list[Mention], evidence: Evidence) -> set[int]:
-        points = {id(one): self._belonging(one, evidence) for one in rivals}
-        best = max(points.values())
-        return {one for one, score in points.items() if score < best}
-
-    def _belonging(self, mention: Mention, evidence: Evidence) -> int:
-        concept = self._concepts.by_id[mention.concept]
-        home = set(concept.countries)
-        elsewhere = any(
-            one.concept == concept.id and (one.first, one.last) != (mention.first, mention.last)
-            for one in evidence.clear
-        )
-        spoken = set(_HOMES.get(evidence.made.language, "").split())
-        return (
-            4 * elsewhere
-            + 3 * bool(evidence.countries & set(concept.countries[:1]))
-            + 2 * bool(evidence.countries & home)
-            + self._kin(concept, evidence.clear)
-            + bool(spoken & home)
-        )
+    For names that are words such phrases speak against all: orange juice makes Orange the fruit.
+    """
+    if not guard.rare:
+        return guard.against
+    return tuple(
+        phrase
+        for phrase in guard.against
+        if not any(f" {name} " in f" {spoken(phrase)} " for name in guard.names)
+    )
 
 
 def _is_acronym(made: Outline, mention: Mention) -> bool:
@@ -173,9 +160,26 @@ def _is_acronym(made: Outline, mention: Mention) -> bool:
     return mention.last - mention.first == 1 and len(token) > 2 and token.isupper()
 
 
+def _is_foreign(made: Outline, mention: Mention, guard: Guard) -> bool:
+    """Whether the name is no word of the text's language, and so is hardly a word here."""
+    if made.language in _OTHER_SCRIPTS:
+        return made.tokens[mention.first].isascii()
+    return bool(guard.word_in) and made.language not in guard.word_in
+
+
 def _is_function_word(made: Outline, mention: Mention) -> bool:
     alone = mention.last - mention.first == 1
     return alone and made.folds[mention.first] in commonest(made.language)
+
+
+def _is_no_name(made: Outline, mention: Mention, concept: Concept, owner: Owner) -> Reason | None:
+    """Why the words are no company's name, doubtful or not: an arena, a tall American tower."""
+    if concept.kind == "country":
+        return None
+    if is_venue(made, mention):
+        return Reason.OTHER_PHRASE
+    small = is_lower_case(made, mention) or (not owner.doubtful and is_small(made, mention))
+    return Reason.CASE if small else None
 
 
 def _is_void(made: Outline, mention: Mention, concept: Concept) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum, auto
 
 from ahocorasick_rs import AhoCorasick
 
 from monitor.core.concept import Concept, Concepts, Form, Role
 from monitor.core.reading.outline import Outline
+from monitor.core.reading.owner import Owner as Owner
+from monitor.core.reading.owner import Owners
+from monitor.core.reading.owner import Sort as Sort
 from monitor.core.reading.stream import EXACT, Stream, joined, mark_of
-from monitor.core.reading.table import Table
-from monitor.core.text import HAS_CJK, STEMS, folded_words, tokenize
+from monitor.core.reading.vocabulary import Vocabulary
+from monitor.core.text import HAS_CJK, STEMS, clean, folded_words, tokenize
 
 _UNIT = re.compile(r"^(\d+(?:[.,]\d+)?)([a-z]{2,4})$")
 _CODE = re.compile(r"\d")
@@ -24,42 +25,15 @@ _COMPOUND_LETTERS = 6
 _BEFORE_ARABIC = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "ال", "وال", "بال", "لل")
 
 
-class Sort(Enum):
-    """What a pattern is to its concept."""
-
-    FORM = auto()
-    PART_OF_WORD = auto()
-    EXCLUDED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose pattern it is.
-
-    `written`: the tokens as they must be written, None = in any case. `lent`: the name of a unit or
-    brand, which may be an entity of its own as well. `lone`: the folded word of a term of one word.
-    """
-
-    concept: str
-    alias: str
-    sort: Sort = Sort.FORM
-    doubtful: bool = False
-    written: tuple[str, ...] | None = None
-    kana: bool = False
-    subject: bool = False
-    lent: bool = False
-    lone: str | None = None
-
-
-Owners = tuple[Owner, ...]
+_Found = tuple[int, int, Owners]
 
 
 class Lexicon:
     """The patterns of all concepts, by the stream that they are looked for in."""
 
     def __init__(self, concepts: Concepts) -> None:
-        closed: dict[str, dict[str, dict[Owner, None]]] = {}
-        opened: dict[str, dict[Owner, None]] = {}
+        rows: dict[str, dict[str, dict[Owner, None]]] = {}
+        beginnings: dict[str, dict[Owner, None]] = {}
         parts: dict[str, dict[Owner, None]] = {}
         for concept in concepts:
             for pattern, owner in _patterns(concept):
@@ -67,31 +41,36 @@ class Lexicon:
                 if mark.isalnum():
                     parts.setdefault(pattern, {})[owner] = None
                 elif pattern[-1] == mark:
-                    row = pattern.strip(mark)
-                    closed.setdefault(mark, {}).setdefault(row, {})[owner] = None
+                    here = rows.setdefault(mark, {})
+                    here.setdefault(pattern.strip(mark), {})[owner] = None
                 else:
-                    opened.setdefault(pattern.strip(mark), {})[owner] = None
-        self._tables = {
-            mark: Table(mark, _tuples(rows), _tuples(opened if mark == EXACT else {}))
-            for mark, rows in {EXACT: {}, **closed}.items()
-        }
-        self._parts = list(_tuples(parts).values())
-        self._automaton = AhoCorasick(list(parts))
+                    beginnings.setdefault(pattern, {})[owner] = None
+        self._vocabulary = Vocabulary({mark: _tuples(here) for mark, here in rows.items()})
+        self._beginnings = _Pieces(_tuples(beginnings))
+        self._parts = _Pieces(_tuples(parts))
 
-    def scan(self, made: Outline) -> Iterator[tuple[int, int, Owners]]:
+    def scan(self, made: Outline) -> Iterator[_Found]:
         """Every occurrence, overlapping ones too: tokens [first, last) and whose they are."""
-        if made.language == "de":
-            yield from self._in_compounds(made.exact)
-        for stream in made.streams:
-            if table := self._tables.get(stream.mark):
-                yield from table.scan(stream.words)
+        if made.language == "de":  # which writes words together
+            yield from self._parts.scan(made.exact)
+        yield from self._beginnings.scan(made.exact)
+        yield from self._vocabulary.scan(made.exact, made.stems)
 
-    def _in_compounds(self, exact: Stream) -> Iterator[tuple[int, int, Owners]]:
-        """Parts of words: German writes them together."""
+
+class _Pieces:
+    """Patterns that do not end with a word."""
+
+    def __init__(self, owners: dict[str, Owners]) -> None:
+        self._owners = [(max(1, pattern.count(EXACT)), found) for pattern, found in owners.items()]
+        self._automaton = AhoCorasick(list(owners))
+
+    def scan(self, exact: Stream) -> Iterator[_Found]:
+        """Every occurrence."""
         found = self._automaton.find_matches_as_indexes(exact.text, overlapping=True)
         for number, start, _ in found:
+            size, owners = self._owners[number]
             first = exact.at(start)
-            yield first, first + 1, self._parts[number]
+            yield first, first + size, owners
 
 
 def _tuples(rows: dict[str, dict[Owner, None]]) -> dict[str, Owners]:
@@ -180,7 +159,7 @@ def _inflecting(form: Form, subject: bool) -> str | None:
 
 def _spellings(text: str) -> Iterator[list[str]]:
     """The words; for codes and hyphens also joined (5GSA), for units apart (3.5 GHz)."""
-    words = folded_words(text)
+    words = folded_words(clean(text).text)
     if not words:
         return
     yield words

@@ -59,7 +59,7 @@ class Outline:
     def tokens(self) -> list[str]:
         """The words as written."""
         if not self._tokens:
-            self._tokens = [raw.rstrip(CUTS) for raw in self.raws]
+            self._tokens = [raw if raw.isalnum() else raw.rstrip(CUTS) for raw in self.raws]
         return self._tokens
 
     @property
@@ -129,7 +129,7 @@ def outline(document: Document) -> Outline:
         text, dropped[name] = _own_words(plain.text, name, document.outlet)
         texts[name] = text
         for start, end in sentences(text):
-            words = raw_tokens(text, start, end)
+            words = raw_tokens(text[start:end])
             if not words:
                 continue
             # Title and first sentence are one unit: headlines leave out what the lead says.
@@ -145,7 +145,8 @@ def outline(document: Document) -> Outline:
     plain_text = "" if document.language else " ".join(one.text for one in cleans.values())
     language = language_of(document.language, plain_text, folds)
     stems = [
-        Stream(list(map(STEMS[one].__getitem__, folds)), one) for one in _languages(language, cleans)
+        Stream(list(map(STEMS[one].__getitem__, folds)), one)
+        for one in _languages(language, cleans)
     ]
     return Outline(
         document, language, cleans, texts, dropped, found, raws, folds, units, Stream(folds), stems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 from monitor.core.concept import Concepts
@@ -13,10 +14,10 @@ from monitor.core.reading.lexicon import Lexicon, Owner, Sort
 from monitor.core.reading.mention import Mention, Reason
 from monitor.core.reading.outline import Outline, outline
 from monitor.core.reading.reading import Reading
-from monitor.core.text import is_inflection
 
 # Rises with every change of the reader's rules: what an older one read is read again.
 READER = "1"
+_CUTTING = re.compile(r"[,;()|]")
 
 _Found = tuple[int, int, Owner]
 _Excluded = dict[str, list[tuple[int, int]]]
@@ -42,13 +43,13 @@ class Reader:
         if not made.sentences:
             return Reading(outline=made)
         forms, excluded = self._scan(made)
-        names = _Names(forms)
+        names = _names(forms)
         mentions, rejected = [], []
         for found in forms:
             first, last, owner = found
             if excluded and _is_inside(first, last, excluded.get(owner.concept, ())):
                 rejected.append(_mention(made, found, Reason.OTHER_PHRASE))
-            elif not names.hide(found):
+            elif first not in names or not _is_part(found, names[first]):
                 mentions.append((_mention(made, found, Reason.CLEAR), owner))
         judged = self._judge.judge(made, mentions)
         counting = [mention for mention in judged if mention.counts]
@@ -63,36 +64,36 @@ class Reader:
         for first, last, owners in self._lexicon.scan(made):
             cut = last - first > 1 and made.is_cut(first, last)
             for owner in owners:
-                if cut and "," not in owner.alias:
+                if cut and not _CUTTING.search(owner.alias):
                     continue
                 if owner.sort is Sort.EXCLUDED:
                     excluded.setdefault(owner.concept, []).append((first, last))
-                    continue
-                key = (owner.concept, first, last)
-                if key not in forms and _is_written(owner, made, first, last):
-                    forms[key] = (first, last, owner)
+                elif (owner.written is None and not owner.kana) or _is_written(
+                    owner, made, first, last
+                ):
+                    forms.setdefault((owner.concept, first, last), (first, last, owner))
         return list(forms.values()), excluded
 
 
-class _Names:
+def _names(forms: list[_Found]) -> dict[int, list[_Found]]:
     """The names among the forms, by each word that they cover."""
+    names: dict[int, list[_Found]] = {}
+    for found in forms:
+        if not found[2].subject:
+            for place in range(found[0], found[1]):
+                names.setdefault(place, []).append(found)
+    return names
 
-    def __init__(self, forms: list[_Found]) -> None:
-        self._at: dict[int, list[_Found]] = {}
-        for found in forms:
-            if not found[2].subject:
-                for place in range(found[0], found[1]):
-                    self._at.setdefault(place, []).append(found)
 
-    def hide(self, form: _Found) -> bool:
-        """Whether the form is only a part of another's name."""
-        first, last, owner = form
-        for start, end, other in self._at.get(first, ()):
-            if start <= first and last <= end and other.concept != owner.concept:
-                longer = end - start > last - first
-                if longer if not owner.subject else _hides(other, owner):
-                    return True
-        return False
+def _is_part(form: _Found, names: list[_Found]) -> bool:
+    """Whether the form is only a part of one of the names, another's."""
+    first, last, owner = form
+    for start, end, other in names:
+        if start <= first and last <= end and other.concept != owner.concept:
+            longer = end - start > last - first
+            if longer if not owner.subject else _hides(other, owner):
+                return True
+    return False
 
 
 def _is_inside(first: int, last: int, places: Iterable[tuple[int, int]]) -> bool:
@@ -109,8 +110,6 @@ def _is_written(owner: Owner, made: Outline, first: int, last: int) -> bool:
     if owner.written is not None:
         tokens = [token.removesuffix("'s") for token in made.tokens[first:last]]
         return tuple(tokens) == owner.written or "".join(tokens) == "".join(owner.written)
-    if owner.lone is not None:
-        return last - first > 1 or is_inflection(owner.lone, made.folds[first])
     if owner.kana and not owner.subject:
         return not _continues(made, first) and not _continues(made, last)
     return True

@@ -19,7 +19,7 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     rejected: tuple[Mention, ...] = ()
     by_concept: dict[str, list[Mention]] = field(default_factory=dict)
-    cache: dict[object, tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    cache: dict[object, object] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         for mention in self.mentions:

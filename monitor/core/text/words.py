@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
 
 CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 HAS_CJK = re.compile(f"[{CJK}]")
@@ -27,6 +28,7 @@ _SPECIAL = str.maketrans(
 )  # fmt: skip
 _KEEPS = frozenset("й")
 _CAP = 300_000
+_LONG_CHUNK = 24
 
 
 def fold_word(token: str) -> str:
@@ -67,11 +69,30 @@ def tokenize(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
-def raw_tokens(text: str, start: int, end: int) -> list[str]:
-    """The tokens of text[start:end] with the comma, semicolon or bracket behind them."""
-    if text.isascii():
-        return _ASCII_TOKEN.findall(text, start, end)
-    return RAW_TOKEN.findall(text, start, end)
+class _Chunks(dict[str, tuple[str, ...]]):
+    """What stands between blanks -> its raw tokens, found out once."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = tuple(_raw_tokens(chunk))
+        if len(chunk) <= _LONG_CHUNK:
+            if len(self) > _CAP:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+_CHUNKS = _Chunks()
+
+
+def raw_tokens(text: str) -> list[str]:
+    """The tokens of plain text with the comma, semicolon or bracket behind them."""
+    if "(" in text or "|" in text:  # behind a blank these belong to the word before it
+        return _raw_tokens(text)
+    return list(chain.from_iterable(map(_CHUNKS.__getitem__, text.split())))
+
+
+def _raw_tokens(text: str) -> list[str]:
+    return (_ASCII_TOKEN if text.isascii() else RAW_TOKEN).findall(text)
 
 
 def folded_words(text: str) -> list[str]:

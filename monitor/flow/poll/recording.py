@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.entry import EntryFate, ParsedEntry, fate_of
-from monitor.core.feed import Feed, next_due
+from monitor.core.feed import Feed
 from monitor.core.hit import Match
 from monitor.core.query import index_lexemes
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Desk, Live
 from monitor.flow.matching import document_of, matches_of, read_safely, unreadable
+from monitor.flow.poll.pacing import Paced, pace_of, paced
 from monitor.flow.poll.visit import Outcome
 from monitor.intake.language import detect_language
 from storage import entries, feeds, hits, search
@@ -66,14 +67,19 @@ def record_outcomes(desk: Desk, live: Live, outcomes: Sequence[Outcome], tally: 
     now = desk.clock()
     with desk.database.read() as session:
         looked_up = [_look_up(session, desk, live, outcome, now) for outcome in outcomes]
+        pace = pace_of(session, desk.rules.poll_interval)
+    plans = [
+        paced(outcome, _appeared(items), pace, now)
+        for outcome, items in zip(outcomes, looked_up, strict=True)
+    ]
     found = [_read(live, item) for items in looked_up for item in items]
     with desk.database.write() as session:
         counts = _write(session, live, found, now, tally)
         feeds.record_polls(
             session,
             [
-                _poll_record(desk, outcome, now, counts.get(outcome.state.id, (0, 0)))
-                for outcome in outcomes
+                _poll_record(outcome, plan, now, counts.get(outcome.state.id, (0, 0)))
+                for outcome, plan in zip(outcomes, plans, strict=True)
             ],
         )
     tally.feeds += len(outcomes)
@@ -107,6 +113,11 @@ def _look_up(
             whole = _in_its_language(feed, entry)
             found.append(_Found(feed=feed, entry=whole, fate=fate, known=stored))
     return found
+
+
+def _appeared(items: Sequence[_Found]) -> list[datetime | None]:
+    """When the new ones of the entries were published, None for those that do not say."""
+    return [item.entry.published for item in items if item.fate is not EntryFate.REVISED]
 
 
 def _in_its_language(feed: Feed, entry: ParsedEntry) -> ParsedEntry:
@@ -218,26 +229,18 @@ def _new_hit(live: Live, item: _Found, entry_id: int, match: Match, now: datetim
 
 
 def _poll_record(
-    desk: Desk, outcome: Outcome, now: datetime, counts: tuple[int, int]
+    outcome: Outcome, plan: Paced, now: datetime, counts: tuple[int, int]
 ) -> PollRecord:
     state, fetched, parsed = outcome.state, outcome.fetched, outcome.parsed
-    failures = 0 if outcome.verdict.healthy else state.failures + 1
-    due = next_due(
-        feed_id=state.id,
-        now=now,
-        interval=desk.rules.poll_interval,
-        failures=failures,
-        server_wait=outcome.server_wait,
-    )
     return PollRecord(
         feed_id=state.id,
         at=now,
         verdict=outcome.verdict,
         detail=outcome.detail,
         status=outcome.status,
-        due_at=due.at,
-        due_reason=due.reason.value,
-        failures=failures,
+        due_at=plan.decision.at,
+        due_reason=plan.decision.reason,
+        failures=0 if outcome.verdict.healthy else state.failures + 1,
         success=outcome.verdict.healthy,
         etag=fetched.etag if fetched else None,
         last_modified=fetched.last_modified if fetched else None,
@@ -250,4 +253,7 @@ def _poll_record(
         new=counts[0],
         revised=counts[1],
         took=outcome.took,
+        need=plan.decision.need,
+        rhythm=plan.rhythm,
+        asks=plan.asks,
     )

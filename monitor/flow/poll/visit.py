@@ -18,7 +18,10 @@ HASH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a visit brought. `parsed` is None when the answer was a failure, a 304 or the same body."""
+    """What a visit brought. `parsed` is None when the answer was a failure, a 304 or the same body.
+
+    `server_wait` is what the headers ask for; `unresolved`: the name of the server has no address.
+    """
 
     state: FeedState
     verdict: Verdict
@@ -29,6 +32,7 @@ class Outcome:
     body_hash: bytes | None = None
     server_wait: timedelta | None = None
     took: timedelta = timedelta()
+    unresolved: bool = False
 
 
 async def visit(desk: Desk, feed: Feed, state: FeedState) -> Outcome:
@@ -50,6 +54,7 @@ async def visit(desk: Desk, feed: Feed, state: FeedState) -> Outcome:
             status=answer.status,
             server_wait=answer.server_wait,
             took=_since(started),
+            unresolved=answer.unresolved,
         )
     return await _digest_answer(desk, feed, state, answer, started)
 
@@ -77,7 +82,6 @@ async def _digest_answer(
         known=frozenset(_split(state.item_hashes)),
         now=desk.clock(),
     )
-    waits = [wait for wait in (answer.server_wait, parsed.min_wait) if wait is not None]
     return Outcome(
         state=state,
         verdict=parsed.verdict,
@@ -86,7 +90,7 @@ async def _digest_answer(
         fetched=answer,
         parsed=parsed,
         body_hash=body_hash,
-        server_wait=max(waits, default=None),
+        server_wait=answer.server_wait,
         took=_since(started),
     )
 

@@ -1,4 +1,4 @@
-"""What the bytes of a document tell without reading it: the interval it asks for, dates, guids."""
+"""What the bytes of a document tell without reading it: when to read it again, dates, guids."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ _PERIODS = {
     b"monthly": timedelta(days=30),
     b"yearly": timedelta(days=365),
 }
+_SKIP_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL)
+_SKIP_DAYS = re.compile(rb"<skipDays>(.{0,1000}?)</skipDays>", re.DOTALL)
+_HOUR = re.compile(rb"<hour>\s*(2[0-4]|[01]?\d)\s*</hour>")
+_DAY = re.compile(rb"<day>([^<]{1,20})</day>")
+_DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
 _DATE = re.compile(
     rb"<(?:pubDate|published|updated|issued|modified|created|date|dc:date|dcterms:\w+)"
     rb"(?:\s[^<>]*+)?>\s*(?:<!\[CDATA\[)?\s*([^<\]]{4,80})",
@@ -44,6 +49,17 @@ def asked_wait(frame: bytes) -> timedelta | None:
         waits.append(_PERIODS[period[1]] / max(int(frequency[1]) if frequency else 1, 1))
     longest = max(waits, default=timedelta())
     return min(longest, LONGEST) if longest else None
+
+
+def asked_skips(frame: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """The hours (0 to 23, UTC) and days (0 is Monday) at which an RSS feed asks not to be read."""
+    hours, days = _SKIP_HOURS.search(frame), _SKIP_DAYS.search(frame)
+    named = [day.strip().lower() for day in _DAY.findall(days[1])] if days else []
+    return (
+        # 24 is midnight in RSS 0.91.
+        frozenset(int(hour) % 24 for hour in _HOUR.findall(hours[1])) if hours else frozenset(),
+        frozenset(_DAYS.index(day) for day in named if day in _DAYS),
+    )
 
 
 def any_dated(items: Iterable[bytes], now: datetime) -> bool:

@@ -11,7 +11,7 @@ from monitor.core.entry import ParsedEntry
 from monitor.core.feed import Verdict
 from monitor.core.url import canonical_url
 from monitor.intake.parse import door
-from monitor.intake.parse.asked import any_dated, asked_wait, worn_guids
+from monitor.intake.parse.asked import any_dated, asked_skips, asked_wait, worn_guids
 from monitor.intake.parse.encoding import decoded
 from monitor.intake.parse.entries import Context, entry_of, language_tag, value_hash
 from monitor.intake.parse.jsonfeed import parse_json_feed
@@ -100,12 +100,15 @@ def _read_split(best: Sound, parts: Split, task: _Task) -> ParsedFeed | None:
     places = {each: place for place, each in reversed(list(enumerate(hashes)))}
     wanted = sorted(place for each, place in places.items() if each not in task.known)
     listed = tuple(dict.fromkeys(hashes))
+    skip_hours, skip_days = asked_skips(parts.frame)
     listing = ParsedFeed(
         verdict=Verdict.UNDATED,
         detail=_cut_note(len(parts.items)) if len(parts.items) > MAX_LISTED else "",
         item_hashes=listed,
         listed=len(listed),
         min_wait=asked_wait(parts.frame),
+        skip_hours=skip_hours,
+        skip_days=skip_days,
     )
     if wanted:
         raw = _read_items(best, parts, [place for place in wanted if place not in best.bad])
@@ -162,9 +165,15 @@ def _cut_note(count: int) -> str:
 
 def _read_whole(document: bytes, best: Sound, task: _Task) -> ParsedFeed:
     raw = door.read(document, utf8=best.utf8, base=best.base)
-    listing, context = _described(
-        ParsedFeed(verdict=Verdict.EMPTY, min_wait=asked_wait(document[:64_000])), raw.feed, task
+    head = document[:64_000]
+    skip_hours, skip_days = asked_skips(head)
+    asking = ParsedFeed(
+        verdict=Verdict.EMPTY,
+        min_wait=asked_wait(head),
+        skip_hours=skip_hours,
+        skip_days=skip_days,
     )
+    listing, context = _described(asking, raw.feed, task)
     found = [entry for each in raw.entries[:MAX_LISTED] if (entry := entry_of(each, context))]
     entries: dict[bytes, ParsedEntry] = {}
     for entry in _with_sound_guids(found):

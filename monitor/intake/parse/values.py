@@ -29,8 +29,9 @@ class ParsedFeed:
     what was cut or saved. `item_hashes` has one hash of 8 bytes for each item listed, in order;
     `entries` only those whose hash was not known, in the same order; `listed` counts all.
     `title`, `language` and `site_url` are None where the feed does not say, and when nothing new
-    was read. `min_wait` is the interval the feed asks for (ttl, sy:updatePeriod). `hubs` and `self_url`
-    are what WebSub needs. `found`: the feeds that a page names.
+    was read. `min_wait` is the interval the feed asks for (ttl, sy:updatePeriod), `skip_hours` (UTC)
+    and `skip_days` (0 is Monday) when it asks not to be read. `hubs` and `self_url` are what WebSub
+    needs. `found`: the feeds that a page names.
     """
 
     verdict: Verdict
@@ -42,6 +43,8 @@ class ParsedFeed:
     item_hashes: tuple[bytes, ...] = ()
     listed: int = 0
     min_wait: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
     salvaged: bool = False
     hubs: tuple[str, ...] = ()
     self_url: str | None = None

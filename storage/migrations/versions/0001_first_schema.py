@@ -88,7 +88,16 @@ def upgrade() -> None:
         sa.Column("moved_to", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=True),
         sa.Column("listed", sa.Integer(), nullable=False),
+        sa.Column("rhythm", sa.String(), nullable=True),
+        sa.Column("asks", sa.String(), nullable=True),
+        sa.Column("need", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed")),
+    )
+    op.create_index(
+        op.f("ix_feed_enabled_retired_at_need"),
+        "feed",
+        ["enabled", "retired_at", "need"],
+        unique=False,
     )
     op.create_index(op.f("ix_feed_due_at"), "feed", ["due_at"], unique=False)
     op.create_table(

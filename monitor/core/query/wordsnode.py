@@ -1,0 +1,90 @@
+"""Words in a row, looked for in a reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from monitor.core.query.node import Found, Node
+from monitor.core.query.occurrence import Occurrence, in_scope
+from monitor.core.query.plan import Plan
+from monitor.core.query.rule import Rule
+from monitor.core.query.syntax import Field
+from monitor.core.query.terms import Key, lexemes
+from monitor.core.reading import Reading
+from monitor.core.reading.outline import Outline
+from monitor.core.reading.stream import EXACT, Stream, joined
+from monitor.core.text import STEMS
+
+
+@dataclass(frozen=True, eq=False)
+class WordsNode(Node):
+    """Words in a row: exactly so, or in any inflection; with `open_end` the last is a prefix."""
+
+    label: str
+    words: tuple[str, ...]
+    inflected: bool = False
+    open_end: bool = False
+    written: tuple[str, ...] | None = None
+    parts: tuple[Node, ...] = ()
+
+    def find(self, reading: Reading, scope: Field | None) -> Found | None:
+        if not self.words:
+            return None
+        found = reading.cache.get(self)
+        if found is None:
+            found = reading.cache[self] = self._search(reading.outline)
+        assert isinstance(found, tuple)
+        if scope is not None:
+            found = tuple([one for one in found if in_scope(reading, one, scope)])
+        return found or None
+
+    def _search(self, made: Outline) -> Found:
+        places = self._places(made)
+        if not places:
+            return ()
+        label, count, units = self.label, len(self.words), made.units
+        if self.written is not None:
+            places = [at for at in places if self._is_written(made.tokens[at : at + count])]
+        return tuple([Occurrence(label, at, at + count, units[at]) for at in places])
+
+    def _places(self, made: Outline) -> list[int]:
+        """The tokens at which the row begins. Words that are equal have one stem."""
+        if not self.inflected:
+            return made.exact.find(self._needle)
+        if len(made.stems) == 1:
+            return made.stems[0].find(self._stemmed(made.stems[0]))
+        found = (stream.find(self._stemmed(stream)) for stream in made.stems)
+        return sorted({at for places in found for at in places})
+
+    def _is_written(self, tokens: list[str]) -> bool:
+        return tuple(token.removesuffix("'s") for token in tokens) == self.written
+
+    @cached_property
+    def _needle(self) -> str:
+        row = joined(list(self.words), EXACT)
+        return row[:-1] if self.open_end else row
+
+    def _stemmed(self, stream: Stream) -> str:
+        language = stream.language
+        assert language is not None
+        if language not in self._needles:
+            stems = STEMS[language]
+            self._needles[language] = joined([stems[word] for word in self.words], stream.mark)
+        return self._needles[language]
+
+    @cached_property
+    def _needles(self) -> dict[str, str]:
+        return {}
+
+    def rule(self) -> Rule:
+        alone = len(self.words) == 1
+        if alone and self.open_end:
+            return Rule((frozenset((Key("p", self.words[0]),)),), exact=True)
+        closed = self.words[:-1] if self.open_end else self.words
+        sort = "s" if self.inflected else "w"
+        needs = tuple(frozenset((Key(sort, word),)) for word in closed)
+        return Rule(needs, exact=alone and self.written is None)
+
+    def plan(self) -> Plan:
+        return lexemes(self.words, self.inflected, self.open_end)

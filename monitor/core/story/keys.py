@@ -1,0 +1,141 @@
+"""Readings -> fingerprints.
+
+Words are English stems of folded words, whatever the language: names are alike in all languages
+that are written in Latin. Of Chinese and Japanese, pairs of characters are taken.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from sys import intern
+from typing import Protocol
+
+from monitor.core.concept import Concept, Concepts
+from monitor.core.reading import Reading
+from monitor.core.story.common import COMMON
+from monitor.core.story.copies import hashed, lead_of, title_of
+from monitor.core.story.prints import IMPLIED, TEXT, TITLE, Fingerprint
+from monitor.core.story.stages import stages
+from monitor.core.story.values import values
+from monitor.core.text import HAS_CJK, STEMS
+
+
+class Told(Protocol):
+    """What folding asks of an entry besides its reading."""
+
+    @property
+    def outlet(self) -> str: ...
+    @property
+    def canonical_url(self) -> str | None: ...
+    @property
+    def seen_at(self) -> datetime: ...
+
+
+_NAMED = frozenset(
+    "operator vendor chipmaker regulator ministry standards industry satellite tower cable wholesale "
+    "patent court company".split()
+)
+_COUNTRY = "country"
+# Words behind these say little of what a report is about.
+_MAX_TOKENS, _MAX_LETTERS = 160, 1000
+_SHORTEST = 3
+
+
+def fingerprint(reading: Reading, entry: Told, concepts: Concepts) -> Fingerprint:
+    """The fingerprint of an entry, from its reading."""
+    end = max((one.last for one in reading.outline.sentences if one.field == "title"), default=0)
+    keys: dict[str, int] = {}
+    taken = _concept_keys(reading, concepts, end, keys)
+    _value_keys(reading, keys)
+    _word_keys(reading, taken, end, keys)
+    title = _plain(reading, "title")
+    return Fingerprint(
+        keys=keys,
+        seen_at=entry.seen_at,
+        language=reading.language,
+        outlet=entry.outlet,
+        url=hashed(entry.canonical_url or ""),
+        title=hashed(title_of(title, entry.outlet)),
+        lead=hashed(lead_of(_plain(reading, "summary") or _plain(reading, "body"))),
+        stages=stages(reading.outline.folds[:end]),
+        label=_label(title),
+        roundup=_is_roundup(title),
+    )
+
+
+def _plain(reading: Reading, name: str) -> str:
+    clean = reading.outline.cleans.get(name)
+    return clean.text if clean else ""
+
+
+def _concept_keys(reading: Reading, concepts: Concepts, end: int, keys: dict[str, int]) -> set[int]:
+    """Notes the keys; gives the tokens that entities and countries are written with."""
+    taken: set[int] = set()
+    for mention in reading.mentions:
+        concept = concepts.get(mention.concept)
+        if concept is None or concept.helper:
+            continue
+        _put_concept(keys, concept, TITLE if mention.first < end else TEXT)
+        if not concept.is_subject and not mention.through:
+            taken.update(range(mention.first, mention.last))
+    return taken
+
+
+def _put_concept(keys: dict[str, int], concept: Concept, rank: int) -> None:
+    if concept.is_subject:
+        _put(keys, f"s:{concept.id}", rank)
+    elif concept.kind == _COUNTRY:
+        _put(keys, f"c:{concept.countries[0] if concept.countries else concept.id}", rank)
+    elif concept.kind in _NAMED:
+        _put(keys, f"e:{concept.id}", rank)
+        if concept.parent:
+            _put(keys, f"e:{concept.parent}", IMPLIED)
+        if concept.countries:
+            _put(keys, f"c:{concept.countries[0]}", IMPLIED)
+
+
+def _put(keys: dict[str, int], key: str, rank: int) -> None:
+    if keys.get(key, 0) < rank:
+        keys[intern(key)] = rank  # a window holds tens of thousands of them
+
+
+def _value_keys(reading: Reading, keys: dict[str, int]) -> None:
+    for name, text in reading.outline.texts.items():
+        rank = TITLE if name == "title" else TEXT
+        for value in values(text[:_MAX_LETTERS]):
+            _put(keys, f"v:{value}", rank)
+
+
+def _word_keys(reading: Reading, taken: set[int], end: int, keys: dict[str, int]) -> None:
+    stems, before = STEMS["en"], ""
+    for number, word in enumerate(reading.outline.folds[:_MAX_TOKENS]):
+        rank = TITLE if number < end else TEXT
+        if number in taken:
+            before = ""
+        elif word >= "\u3040" and HAS_CJK.match(word):
+            sign = "" if word <= "\u309f" else word  # hiragana is grammar
+            if before and sign:
+                _put(keys, f"w:{before}{sign}", rank)
+            before = sign
+        else:
+            before = ""
+            if len(word) >= _SHORTEST and not word[0].isdigit():
+                stem = stems[word]
+                if stem not in COMMON:
+                    _put(keys, f"w:{stem}", rank)
+
+
+def _label(title: str) -> str:
+    label, colon, _ = title.partition(":")
+    return label.casefold() if colon and 2 <= len(label.split()) <= 6 else ""
+
+
+def _is_roundup(title: str) -> bool:
+    """Whether the title lists the names of several events: "News: Acme, Norland Tel, Ofcom"."""
+    _, colon, listed = title.partition(": ")
+    names = listed.split(", ")
+    return (
+        bool(colon)
+        and len(names) >= 3
+        and all(len(name.split()) <= 4 and name[:1].isupper() for name in names)
+    )

@@ -1,0 +1,86 @@
+"""A fingerprint: what a report is compared by, and its form as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from sys import intern
+
+TITLE, TEXT, IMPLIED = 3, 2, 1
+# The first field of the text form: rises when an older form can no longer be read.
+FORM = "1"
+_MARKS = {TITLE: "*", TEXT: "", IMPLIED: "~"}
+_RANKS = {"*": TITLE, "~": IMPLIED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What a report is compared by.
+
+    `keys`: key -> 3 where it stands in the title, 2 in the text, 1 where another key implies it. A
+    key is a letter and a value: e entity, c country, s subject, v value, w word. `url`, `title` and
+    `lead` are hashes of the canonical address, of the bare title and of the text's first letters;
+    empty where there is too little to hash. `label`: what stands before the colon of a title, by
+    which a series is known ("Weekly tenders: ..."). `roundup`: the title lists several events.
+    What follows from the keys: `heads`, those of the title but subjects; `named`, the heads but
+    words; `marks`, the values that tell events apart; `has_entity`, whether any company is named.
+    """
+
+    keys: Mapping[str, int]
+    seen_at: datetime
+    language: str = ""
+    outlet: str = ""
+    url: str = ""
+    title: str = ""
+    lead: str = ""
+    stages: frozenset[str] = frozenset()
+    label: str = ""
+    roundup: bool = False
+    heads: frozenset[str] = field(init=False, repr=False)
+    named: frozenset[str] = field(init=False, repr=False)
+    marks: frozenset[str] = field(init=False, repr=False)
+    has_entity: bool = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        heads = frozenset(key for key, rank in self.keys.items() if rank == TITLE and key[0] != "s")
+        object.__setattr__(self, "heads", heads)
+        object.__setattr__(self, "named", frozenset(key for key in heads if key[0] != "w"))
+        object.__setattr__(self, "has_entity", any(key[0] == "e" for key in self.keys))
+        object.__setattr__(self, "marks", frozenset(filter(self._marks, self.keys)))
+
+    def _marks(self, key: str) -> bool:
+        """Whether reports that differ in it cannot tell of one event."""
+        return key.startswith("v:quarter") or (
+            key.startswith(("v:release", "v:case")) and self.keys[key] == TITLE
+        )
+
+    def text(self) -> str:
+        """The fingerprint as one line of text, without outlet and time of sight (300-600 bytes)."""
+        keys = " ".join(f"{key}{_MARKS[rank]}" for key, rank in self.keys.items())
+        fields = (
+            FORM, self.language, self.url, self.title, self.lead, ",".join(sorted(self.stages)),
+            self.label, "1" if self.roundup else "", keys,
+        )  # fmt: skip
+        return "\t".join(fields)
+
+
+def from_text(text: str, *, outlet: str, seen_at: datetime) -> Fingerprint | None:
+    """The fingerprint that `text()` wrote; None for another form, which is to be taken anew."""
+    fields = text.split("\t")
+    if len(fields) != 9 or fields[0] != FORM:
+        return None
+    _, language, url, title, lead, stages, label, roundup, packed = fields
+    keys = {intern(key.rstrip("*~")): _RANKS.get(key[-1], TEXT) for key in packed.split()}
+    return Fingerprint(
+        keys=keys,
+        seen_at=seen_at,
+        language=language,
+        outlet=outlet,
+        url=url,
+        title=title,
+        lead=lead,
+        stages=frozenset(stages.split(",")) - {""},
+        label=label,
+        roundup=bool(roundup),
+    )

@@ -1,0 +1,1 @@
+"""Chats: a digest or a notice as one message in the form and within the limits of each."""
