@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from operator import itemgetter
 
 from monitor.core.entry import ParsedEntry
 from monitor.core.feed import Verdict
@@ -17,6 +18,7 @@ from monitor.intake.parse.entries import Context, entry_of, language_tag, value_
 from monitor.intake.parse.jsonfeed import parse_json_feed
 from monitor.intake.parse.links import web_url
 from monitor.intake.parse.page import feeds_in_page
+from monitor.intake.parse.plain import read_plain
 from monitor.intake.parse.salvage import Sound, sound
 from monitor.intake.parse.sniff import Form, Sniffed, sniff
 from monitor.intake.parse.split import Split, cut_to
@@ -138,8 +140,25 @@ class _Items:
 
 
 def _read_items(best: Sound, parts: Split, places: list[int]) -> _Items | None:
+    """The plain items among `places` at once, the odd ones and an odd frame by feedparser."""
     chosen = frozenset(places)
-    raw = door.read(parts.keeping(chosen.__contains__), utf8=best.utf8, base=best.base)
+    document = parts.keeping(chosen.__contains__)
+    plain = None if best.base or best.bad else read_plain(document)
+    if plain is None or len(plain.items) != len(places):
+        return _read_odd(best, document, places)
+    known = {place: item for place, item in zip(places, plain.items, strict=True) if item}
+    odd = [place for place in places if place not in known]
+    feed, found = plain.feed, list(known.items())
+    if odd or feed is None:
+        rest = _read_odd(best, parts.keeping(frozenset(odd).__contains__), odd)
+        if rest is None:
+            return None
+        feed, found = rest.feed, sorted([*found, *rest.items], key=itemgetter(0))
+    return _Items(feed=feed, items=tuple(found))
+
+
+def _read_odd(best: Sound, document: bytes, places: list[int]) -> _Items | None:
+    raw = door.read(document, utf8=best.utf8, base=best.base)
     if len(raw.entries) != len(places):
         return None
     return _Items(feed=raw.feed, items=tuple(zip(places, raw.entries, strict=True)))

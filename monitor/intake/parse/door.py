@@ -10,6 +10,7 @@ from time import struct_time
 
 import feedparser
 import feedparser.datetimes
+import feedparser.urls
 
 _RELATIVE_BASE = re.compile(rb"""\bbase\s*=\s*["'](?!\s*[a-zA-Z][a-zA-Z0-9+.-]*:)""")
 MAX_EXPANSION = 5_000_000
@@ -107,6 +108,11 @@ def read_date(text: str) -> struct_time | None:
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return None
     return found if isinstance(found, struct_time) else None
+
+
+def join_address(text: str) -> str:
+    """An address as feedparser gives it where no base is known."""
+    return str(feedparser.urls._urljoin("", text))
 
 
 def _refuse_bomb(document: bytes) -> None:
