@@ -67,10 +67,12 @@ def list_feeds(
 @app.command()
 def health(
     context: typer.Context,
-    failing: Annotated[bool, typer.Option("--failing", help="Only those that fail.")] = False,
+    failing: Annotated[bool, typer.Option("--failing", help="Only those in trouble.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Says of each feed how it is, since when, what it yields and when it is polled next, and why then.
+    """Says of each feed how it stands, since when, what it yields and when it is polled next, and why.
+
+    Trouble is what fails, lists nothing, or is silent for longer than usual.
 
     Example: `telemon feeds health --failing`
     """
@@ -95,7 +97,7 @@ def health(
                 "url": state.url,
             }
             for state in feeds.states(session)
-            if not (failing and state.verdict.healthy)
+            if not failing or state.verdict.troubled
         ]
     columns = (
         "id",
@@ -107,7 +109,9 @@ def health(
         "next_because",
         "detail",
     )
-    print_rows(rows, columns, form, empty="no feed fails" if failing else "there are no feeds")
+    print_rows(
+        rows, columns, form, empty="no feed is in trouble" if failing else "there are no feeds"
+    )
 
 
 @app.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 import pytest
 
@@ -159,13 +161,14 @@ def test_catalogue_lists_what_ships(terminal: Terminal) -> None:
 
 def test_health_names_what_fails(terminal: Terminal) -> None:
     with FeedServer() as server:
-        good = server.serve("/good", feed(entry("News", guid="1")))
+        just = format_datetime(datetime.now(UTC), usegmt=True)
+        good = server.serve("/good", feed(entry("News", guid="1", published=just)))
         gone = server.script("/gone", Answer(status=404))
         terminal.write(Files(feeds=[wire(good, "good"), wire(gone, "gone")]))
         terminal.do("once")
 
     rows = {row["id"]: row for row in terminal.do("feeds", "health", "-f", "json").rows()}
-    assert rows["good"]["verdict"] == "ok"
+    assert rows["good"]["verdict"] == "fresh"
     assert rows["gone"]["verdict"] == "not found"
     assert rows["gone"]["next_because"]
     failing = terminal.do("feeds", "health", "--failing", "-f", "json").rows()

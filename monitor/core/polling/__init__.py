@@ -23,7 +23,8 @@ from monitor.core.polling.decision import (
 from monitor.core.polling.forecast import Forecast, forecast
 from monitor.core.polling.learning import begin, learn
 from monitor.core.polling.planning import price_for
-from monitor.core.polling.rhythm import Rhythm, dump, hour_of, load
+from monitor.core.polling.rhythm import Rhythm, dump, hour_of, load, moment_of
+from monitor.core.polling.silence import Silence, silence_of
 
 __all__ = [
     "Asked",
@@ -32,6 +33,7 @@ __all__ = [
     "Forecast",
     "Pace",
     "Rhythm",
+    "Silence",
     "Trouble",
     "Why",
     "begin",
@@ -40,9 +42,11 @@ __all__ = [
     "hour_of",
     "learn",
     "load",
+    "moment_of",
     "next_poll",
     "pace_for",
     "price_for",
     "share_of",
+    "silence_of",
     "trouble_of",
 ]

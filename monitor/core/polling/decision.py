@@ -202,7 +202,7 @@ def _explained(expected: Forecast, rhythm: Rhythm, span: timedelta) -> tuple[Why
         return Why.LEARNING, f"no entry seen yet: {again}"
     silent = timedelta(hours=expected.at - rhythm.last)
     if expected.silence < _SILENT or silent > _LONG_SILENT:
-        return Why.SILENT, f"no entry for {_words(silent)}, longer than usual: {again}"
+        return Why.SILENT, f"no entry for {_words(silent)}: {again}"
     if expected.fresh > expected.usual(expected.at):
         return Why.BUSY, f"news is coming in: {again}"
     here, then = expected.usual(expected.at), expected.usual(expected.at + span / _HOUR)

@@ -8,18 +8,20 @@ from datetime import datetime
 
 from monitor.core.entry import EntryFate, ParsedEntry, fate_of
 from monitor.core.feed import Feed
+from monitor.core.health import trouble_since
 from monitor.core.hit import Match
 from monitor.core.query import index_lexemes
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Desk, Live
 from monitor.flow.matching import document_of, matches_of, read_safely, unreadable
 from monitor.flow.poll.pacing import Paced, pace_of, paced
+from monitor.flow.poll.telling import tell
 from monitor.flow.poll.visit import Outcome
 from monitor.intake.language import detect_language
 from storage import entries, feeds, hits, search
 from storage.engine import Session
 from storage.entries import Known, NewEntry, Revising
-from storage.feeds import PollRecord
+from storage.feeds import Content, PollRecord
 from storage.hits import NewHit
 
 
@@ -82,6 +84,7 @@ def record_outcomes(desk: Desk, live: Live, outcomes: Sequence[Outcome], tally: 
                 for outcome, plan in zip(outcomes, plans, strict=True)
             ],
         )
+        tell(session, live, list(zip(outcomes, plans, strict=True)), now)
     tally.feeds += len(outcomes)
     tally.failed += sum(not outcome.verdict.healthy for outcome in outcomes)
 
@@ -235,8 +238,8 @@ def _poll_record(
     return PollRecord(
         feed_id=state.id,
         at=now,
-        verdict=outcome.verdict,
-        detail=outcome.detail,
+        verdict=plan.standing.verdict,
+        detail=plan.standing.detail,
         status=outcome.status,
         due_at=plan.decision.at,
         due_reason=plan.decision.reason,
@@ -246,8 +249,9 @@ def _poll_record(
         last_modified=fetched.last_modified if fetched else None,
         body_hash=outcome.body_hash,
         item_hashes=b"".join(parsed.item_hashes) if parsed else None,
-        content=parsed is not None,
-        moved_to=fetched.permanent_url if fetched else state.moved_to,
+        content=None if parsed is None else Content(verdict=outcome.verdict, detail=outcome.detail),
+        trouble_since=trouble_since(plan.standing.verdict, state.trouble_since, now),
+        moved_to=plan.moved_to,
         title=parsed.title if parsed else None,
         listed=parsed.listed if parsed else 0,
         new=counts[0],
