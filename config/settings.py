@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     fetch_concurrency: int = Field(
         default=50, ge=1, le=1000, description="fetches at the same time, from 1 to 1000"
     )
+    host_spacing: float = Field(
+        default=0.5,
+        ge=0,
+        le=60,
+        description="seconds between the starts of two fetches from one host, 0 to 60",
+    )
     poll_interval: float = Field(
         default=900.0,
         ge=1,

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from monitor.core.feed import Feed, Verdict
+from monitor.core.polling import first_turn
 from storage.statements import among, chunks, table_of
 from storage.tables import EntryRow, FeedRow, GoneEntryRow, HitRow, PollRow
 
@@ -111,15 +112,17 @@ _NEW_ADDRESS: dict[str, Any] = {
 def sync(session: Session, feeds: Sequence[Feed], now: datetime) -> list[str]:
     """Makes the table say what the files say: adds, changes, renames (by `was`), retires.
 
-    A new feed, or one with a new address, is due now. A retired one keeps its entries. Returns the
-    ids of the feeds that are polled on as before.
+    A new feed, or one with a new address, is due now; many new ones in turn. A retired one keeps its
+    entries. Returns the ids of the feeds that are polled on as before.
     """
     unchanged = []
     known = {row.id: row for row in session.exec(select(FeedRow))}
+    new = sum(feed.id not in known for feed in feeds)
     for feed in feeds:
         row = known.get(feed.id) or _renamed(session, feed, known)
         if row is None:
-            session.add(FeedRow(**_written(feed), id=feed.id, added_at=now, due_at=now))
+            due_at = now + first_turn(feed.id, among=new)
+            session.add(FeedRow(**_written(feed), id=feed.id, added_at=now, due_at=due_at))
             continue
         changes = _written(feed)
         if row.url != feed.url or row.retired_at is not None:
