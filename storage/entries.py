@@ -118,6 +118,22 @@ def known(session: Session, feed_id: str, identities: Sequence[str]) -> dict[str
     return found
 
 
+def under_other_guids(
+    session: Session, feed_id: str, canonical_urls: Sequence[str]
+) -> set[tuple[str, str, datetime | None]]:
+    """What the feed has told under these addresses, whatever the guid.
+
+    Canonical URL, content hash, and when it was published.
+    """
+    found: set[tuple[str, str, datetime | None]] = set()
+    for part in chunks(dict.fromkeys(canonical_urls)):
+        query = select(EntryRow.canonical_url, EntryRow.content_hash, EntryRow.published_at).where(
+            EntryRow.feed_id == feed_id, col(EntryRow.canonical_url).in_(part)
+        )
+        found.update((str(url), content, at) for url, content, at in session.exec(query))
+    return found
+
+
 def pruned(session: Session, feed_id: str, identities: Sequence[str]) -> set[str]:
     """Those of `identities` that were stored once and pruned since."""
     table = table_of(GoneEntryRow)

@@ -115,7 +115,28 @@ def _look_up(
         if fate is not EntryFate.SEEN and identity not in gone:
             whole = _in_its_language(feed, entry)
             found.append(_Found(feed=feed, entry=whole, fate=fate, known=stored))
-    return found
+    return found if outcome.state.first_success_at is None else _with_new_words(session, found)
+
+
+def _with_new_words(session: Session, found: list[_Found]) -> list[_Found]:
+    """Without what the feed has told before, word for word at the same address, under another guid.
+
+    Some feeds make up new guids at every request, and would be all new for ever.
+    """
+    urls = {
+        item.entry.identity: canonical_url(item.entry.url)
+        for item in found
+        if item.known is None and item.entry.guid and item.entry.url
+    }
+    if not urls:
+        return found
+    told = entries.under_other_guids(session, found[0].feed.id, list(urls.values()))
+    return [
+        item
+        for item in found
+        if (urls.get(item.entry.identity), item.entry.content_hash, item.entry.published)
+        not in told
+    ]
 
 
 def _appeared(items: Sequence[_Found]) -> list[datetime | None]:
