@@ -36,7 +36,8 @@ def _settings(folder: Path, job: Job) -> Settings:
     made = load_settings(
         home=folder / "home", allow_networks=(ip_network("127.0.0.0/8"),), log_level="ERROR"
     )
-    return made.model_copy(update={"parse_processes": job.processes})
+    # Every origin stands for a host of its own: what is measured is the work, not the courtesy.
+    return made.model_copy(update={"parse_processes": job.processes, "host_spacing": 0.0})
 
 
 def _side(runner: asyncio.Runner, app: App) -> Side:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -14,7 +15,8 @@ from monitor.core.feed import Kind
 class CatalogueFeed:
     """One feed that is known to exist.
 
-    `proven`: somebody read entries from it. `overlaps` names the feed whose entries it repeats.
+    `proven`: entries were read from it, `entries` of them (None: not counted), the newest of the day
+    `newest`. `overlaps` names the feed whose entries it repeats.
     """
 
     name: str
@@ -24,6 +26,8 @@ class CatalogueFeed:
     language: str
     country: str | None
     proven: bool
+    entries: int | None
+    newest: date | None
     overlaps: str | None
 
 
@@ -42,6 +46,8 @@ def catalogue() -> tuple[CatalogueFeed, ...]:
             language=row["language"],
             country=row["country"] or None,
             proven=row["status"] == "proven",
+            entries=int(row["entries"]) if row["entries"] else None,
+            newest=date.fromisoformat(row["newest"]) if row["newest"] else None,
             overlaps=row["overlaps"] or None,
         )
         for row in rows

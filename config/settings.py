@@ -84,8 +84,18 @@ class Settings(BaseSettings):
     fetch_concurrency: int = Field(
         default=50, ge=1, le=1000, description="fetches at the same time, from 1 to 1000"
     )
+    host_spacing: float = Field(
+        default=0.5,
+        ge=0,
+        le=60,
+        description="seconds between the starts of two fetches from one host, 0 to 60",
+    )
     poll_interval: float = Field(
-        default=900.0, ge=1, le=86400, description="seconds between two polls of a feed, 1 to 86400"
+        default=900.0,
+        ge=1,
+        le=86400,
+        description="seconds, 1 to 86400: the mean over all feeds; busy ones are polled more often, "
+        "quiet ones less",
     )
     max_bytes: int = Field(
         default=5_000_000, ge=1000, description="bytes of one answer as it travels, at least 1000"

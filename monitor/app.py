@@ -131,6 +131,7 @@ def _rules(settings: Settings, *, baseline: bool) -> Rules:
     return Rules(
         poll_interval=timedelta(seconds=settings.poll_interval),
         concurrency=settings.fetch_concurrency,
+        host_spacing=timedelta(seconds=settings.host_spacing),
         baseline=baseline,
         keep=timedelta(days=settings.keep_days),
         public_url=settings.public_url,

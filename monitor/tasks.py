@@ -14,6 +14,7 @@ from monitor.flow.compose import compose
 from monitor.flow.deliver import deliver
 from monitor.flow.desk import Progress, Report, no_progress
 from monitor.flow.fold import fold
+from monitor.flow.listen import listen
 from monitor.flow.poll import poll
 from monitor.flow.prune import prune
 from monitor.flow.read import read
@@ -51,6 +52,11 @@ async def run_compose(app: App) -> Report:
     return await compose(app.desk, app.live)
 
 
+async def run_listen(app: App) -> Report:
+    """Tells of watchlists that fell silent."""
+    return await listen(app.desk, app.live)
+
+
 async def run_deliver(app: App) -> Report:
     """Sends the deliveries that are due."""
     return await deliver(app.desk, app.live)
@@ -72,6 +78,7 @@ TASKS = (
     Task(name="fold", every=timedelta(seconds=5), run=run_fold),
     Task(name="read", every=timedelta(seconds=20), run=run_read),
     Task(name="compose", every=timedelta(seconds=10), run=run_compose),
+    Task(name="listen", every=timedelta(minutes=30), run=run_listen),
     Task(name="deliver", every=timedelta(seconds=5), run=run_deliver),
     Task(name="prune", every=timedelta(hours=1), run=run_prune),
 )
@@ -102,7 +109,7 @@ async def once(
     """Polls every feed (or the due ones), then runs every other deed until nothing is left to do."""
     ids = None if due_only else await app.desk.read(feeds.ids_to_poll)
     reports = [await poll(app.desk, app.live, ids=ids, progress=progress)]
-    for name in ("fold", "read", "compose", "deliver", "prune"):
+    for name in ("fold", "read", "compose", "listen", "deliver", "prune"):
         task = next(task for task in TASKS if task.name == name)
         while (report := await task.run(app)).done:
             reports.append(report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,6 +118,22 @@ def known(session: Session, feed_id: str, identities: Sequence[str]) -> dict[str
     return found
 
 
+def under_other_guids(
+    session: Session, feed_id: str, canonical_urls: Sequence[str]
+) -> set[tuple[str, str, datetime | None]]:
+    """What the feed has told under these addresses, whatever the guid.
+
+    Canonical URL, content hash, and when it was published.
+    """
+    found: set[tuple[str, str, datetime | None]] = set()
+    for part in chunks(dict.fromkeys(canonical_urls)):
+        query = select(EntryRow.canonical_url, EntryRow.content_hash, EntryRow.published_at).where(
+            EntryRow.feed_id == feed_id, col(EntryRow.canonical_url).in_(part)
+        )
+        found.update((str(url), content, at) for url, content, at in session.exec(query))
+    return found
+
+
 def pruned(session: Session, feed_id: str, identities: Sequence[str]) -> set[str]:
     """Those of `identities` that were stored once and pruned since."""
     table = table_of(GoneEntryRow)
@@ -218,6 +235,19 @@ def by_url(session: Session, url: str, canonical: str) -> list[Entry]:
         sa.or_(col(EntryRow.url) == url, col(EntryRow.canonical_url).in_([url, canonical]))
     )
     return [_entry(row) for row in session.execute(query.order_by(col(EntryRow.id)))]
+
+
+def count_by_feed(session: Session, canonical_urls: Sequence[str]) -> dict[str, int]:
+    """From which feeds how many of these addresses are stored."""
+    counts: Counter[str] = Counter()
+    for part in chunks(dict.fromkeys(canonical_urls)):
+        query = (
+            select(EntryRow.feed_id, sa.func.count(sa.distinct(col(EntryRow.canonical_url))))
+            .where(col(EntryRow.canonical_url).in_(part))
+            .group_by(col(EntryRow.feed_id))
+        )
+        counts.update(dict(session.exec(query).all()))
+    return dict(counts)
 
 
 def of_stories(session: Session, story_ids: Iterable[int]) -> dict[int, list[Entry]]:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from monitor.core.feed import Feed, Verdict
+from monitor.core.polling import first_turn
 from storage.statements import among, chunks, table_of
 from storage.tables import EntryRow, FeedRow, GoneEntryRow, HitRow, PollRow
 
@@ -47,6 +48,15 @@ class FeedState:
     listed: int
     rhythm: str | None
     asks: str | None
+    trouble_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a body was read as; a later 304 says it again."""
+
+    verdict: Verdict
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +80,7 @@ class PollRecord:
     last_modified: str | None = None
     body_hash: bytes | None = None
     item_hashes: bytes | None = None
-    content: bool = False  # the answer was parsed: validators, hashes and content verdict are new
+    content: Content | None = None  # not None: the answer was parsed, validators and hashes are new
     moved_to: str | None = None
     title: str | None = None
     listed: int = 0
@@ -80,9 +90,11 @@ class PollRecord:
     need: float = 3.5
     rhythm: str | None = None
     asks: str | None = None
+    trouble_since: datetime | None = None
 
 
 _KEY = "polled_feed"
+_WELL = frozenset({Verdict.FRESH, Verdict.QUIET})
 _NEW_ADDRESS: dict[str, Any] = {
     "etag": None,
     "last_modified": None,
@@ -93,23 +105,30 @@ _NEW_ADDRESS: dict[str, Any] = {
     "failures": 0,
     "moved_to": None,
     "asks": None,
+    "trouble_since": None,
 }
 
 
-def sync(session: Session, feeds: Sequence[Feed], now: datetime) -> None:
+def sync(session: Session, feeds: Sequence[Feed], now: datetime) -> list[str]:
     """Makes the table say what the files say: adds, changes, renames (by `was`), retires.
 
-    A new feed, or one with a new address, is due now. A retired one keeps its entries.
+    A new feed, or one with a new address, is due now; many new ones in turn. A retired one keeps its
+    entries. Returns the ids of the feeds that are polled on as before.
     """
+    unchanged = []
     known = {row.id: row for row in session.exec(select(FeedRow))}
+    new = sum(feed.id not in known for feed in feeds)
     for feed in feeds:
         row = known.get(feed.id) or _renamed(session, feed, known)
         if row is None:
-            session.add(FeedRow(**_written(feed), id=feed.id, added_at=now, due_at=now))
+            due_at = now + first_turn(feed.id, among=new)
+            session.add(FeedRow(**_written(feed), id=feed.id, added_at=now, due_at=due_at))
             continue
         changes = _written(feed)
         if row.url != feed.url or row.retired_at is not None:
             changes |= {**_NEW_ADDRESS, "due_at": now}
+        elif feed.enabled:
+            unchanged.append(feed.id)
         for name, value in {**changes, "retired_at": None}.items():
             setattr(row, name, value)
     wanted = {feed.id for feed in feeds}
@@ -117,6 +136,7 @@ def sync(session: Session, feeds: Sequence[Feed], now: datetime) -> None:
         if row.id not in wanted:
             row.retired_at = now
     session.flush()
+    return unchanged
 
 
 def claim_due(
@@ -169,7 +189,7 @@ def record_polls(session: Session, records: Sequence[PollRecord]) -> None:
         changed = row.verdict != record.verdict.value
         values = _found(record, changed=changed, first=row.first_success_at is None)
         updates.setdefault(tuple(values), []).append({**values, _KEY: record.feed_id})
-        if changed or record.new or record.revised:
+        if record.new or record.revised or (changed and not _usual(row.verdict, record)):
             polls.append(_poll(record))
     for names, rows in updates.items():
         session.execute(_update(names), rows)
@@ -297,6 +317,7 @@ def _found(record: PollRecord, *, changed: bool, first: bool) -> dict[str, Any]:
         "verdict_detail": record.detail or None,
         "moved_to": record.moved_to,
         "need": record.need,
+        "trouble_since": record.trouble_since,
     }
     if record.rhythm is not None:
         values["rhythm"] = record.rhythm
@@ -306,14 +327,14 @@ def _found(record: PollRecord, *, changed: bool, first: bool) -> dict[str, Any]:
         values["last_success_at"] = record.at
         if first:
             values["first_success_at"] = record.at
-    if record.content:
+    if record.content is not None:
         values |= {
             "etag": record.etag,
             "last_modified": record.last_modified,
             "body_hash": record.body_hash,
             "item_hashes": record.item_hashes or b"",
-            "content_verdict": record.verdict.value,
-            "content_detail": record.detail or None,
+            "content_verdict": record.content.verdict.value,
+            "content_detail": record.content.detail or None,
             "listed": record.listed,
             "asks": record.asks,
         }
@@ -322,6 +343,11 @@ def _found(record: PollRecord, *, changed: bool, first: bool) -> dict[str, Any]:
     if record.new:
         values["last_entry_at"] = record.at
     return values
+
+
+def _usual(before: str, record: PollRecord) -> bool:
+    """Whether a new verdict is none worth a row: a sound feed is fresh one day and quiet the next."""
+    return before in _WELL and record.verdict in _WELL
 
 
 def _poll(record: PollRecord) -> dict[str, Any]:

@@ -56,6 +56,15 @@ class NewHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """That a watchlist was hit by an entry of a feed, and when that appeared."""
+
+    watchlist_id: str
+    feed_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HitFilter:
     """Which hits; an empty tuple or None means all. `since` and `until` bound the time found."""
 
@@ -151,6 +160,27 @@ def counts_by_watchlist(session: Session, since: datetime) -> dict[str, int]:
         .group_by(col(HitRow.watchlist_id))
     )
     return dict(session.exec(query).all())
+
+
+def heard(session: Session, *, since: datetime, each: int) -> list[Heard]:
+    """What was heard since, at most the last `each` of every watchlist; oldest first.
+
+    An entry appeared when it was published, or when it was first seen if it does not say.
+    """
+    hit, entry = table_of(HitRow), table_of(EntryRow)
+    place = sa.func.row_number().over(
+        partition_by=hit.c.watchlist_id, order_by=hit.c.entry_id.desc()
+    )
+    appeared = sa.func.coalesce(entry.c.published_at, entry.c.first_seen_at)
+    found = (
+        sa.select(hit.c.watchlist_id, entry.c.feed_id, appeared.label("at"), place.label("place"))
+        .join(entry, entry.c.id == hit.c.entry_id)
+        .where(hit.c.withdrawn_at.is_(None), appeared >= since)
+        .subquery()
+    )
+    query = sa.select(found.c.watchlist_id, found.c.feed_id, found.c.at)
+    query = query.where(found.c.place <= each).order_by(found.c.at)
+    return [Heard(watchlist_id=row[0], feed_id=row[1], at=row[2]) for row in session.execute(query)]
 
 
 def unsent_stories(

@@ -64,6 +64,7 @@ class FeedRow(SQLModel, table=True):
     listed: int = 0
     rhythm: str | None = None
     asks: str | None = None
+    trouble_since: datetime | None = Field(default=None, sa_type=UtcTime)
     need: float = 3.5  # what a feed that nobody knows yet would spend
 
 

@@ -91,7 +91,9 @@ async def _run(folder: Path) -> None:
         allow_networks=(ip_network("127.0.0.0/8"),),
         fetch_timeout=5.0,
         parse_processes=1,
-    ).model_copy(update={"database_url": None, "smtp_host": None, "public_url": None})
+    ).model_copy(
+        update={"database_url": None, "smtp_host": None, "public_url": None, "host_spacing": 0.0}
+    )
     async with open_app(settings, baseline=False) as app:
         await once(app)
         _report(app)

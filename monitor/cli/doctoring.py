@@ -11,6 +11,7 @@ from config.settings import Settings, unknown_variables
 from monitor.app import open_database
 from monitor.cli.common import environment
 from monitor.core.errors import ConfigError, HomeLockedError, TelemonError
+from monitor.core.feed import Verdict
 from monitor.reload import check_files
 from storage import schema
 from storage.status import Status, status
@@ -89,15 +90,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 def _contents(found: Status) -> Iterator[Finding]:
     failing = {
-        name: count
-        for name, count in found.feeds_by_verdict.items()
-        if name not in ("ok", "empty", "undated", "pending")
+        name: count for name, count in found.feeds_by_verdict.items() if Verdict(name).troubled
     }
     told = ", ".join(f"{count} {name}" for name, count in failing.items())
     yield Finding(
         what="feeds",
         verdict="note" if failing else "good",
-        detail=f"{told}: see `telemon feeds health`" if failing else f"{found.feeds}, none fails",
+        detail=f"{told}: see `telemon feeds health`"
+        if failing
+        else f"{found.feeds}, none in trouble",
     )
     parked = found.deliveries.get("parked", 0)
     if parked:

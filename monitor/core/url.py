@@ -5,6 +5,7 @@ Conservative: two articles must never get the same key; that one article keeps t
 
 from __future__ import annotations
 
+import base64
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
@@ -35,6 +36,7 @@ _AMP_QUERY = frozenset({("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml|php|aspx?|jsp)$", re.IGNORECASE)
 _AMP_ENDINGS = ((".amp.html", ".html"), (".amp.htm", ".htm"), (".amp", ""), ("/amp", ""))
 _AMP_CACHE = re.compile(r"^/(?:[cv]|amp)/(?:s/)?([^/]+\.[^/]+)(/.*)$")
+_URL_INSIDE = re.compile(rb"https?://[!-~]{4,2000}")
 _SAFE = "!$&'()*+,;=:@/~-._"
 _LONG_NUMBER = re.compile(r"\d{3}")
 
@@ -46,7 +48,8 @@ def canonical_url(url: str) -> str:
     normalised, a trailing slash and index file are dropped, AMP forms become the plain one, what only
     says where the reader came from (utm_*, fbclid, ref=rss, ...) is dropped, and the rest of the query
     is sorted. A fragment is dropped unless it may name the article itself: `#!` routes, and fragments
-    with digits on a page that looks like a listing. What is no http URL comes back as it is, stripped.
+    with digits on a page that looks like a listing. Links of Google and Bing that name the article
+    they lead to count as that. What is no http URL comes back as it is, stripped.
     """
     text = url.strip()
     try:
@@ -89,11 +92,29 @@ def _behind_amp_cache(parts: SplitResult, host: str) -> str | None:
 
 
 def _behind_redirect(parts: SplitResult, host: str) -> str | None:
-    if not (host.startswith("www.google.") and parts.path == "/url"):
+    """The article behind a link of Google, Google Alerts, Google News or Bing News, where it says it."""
+    if host == "news.google.com":
+        return _in_google_news(parts.path)
+    of_google = host.startswith("www.google.") and parts.path == "/url"
+    of_bing = host in ("www.bing.com", "bing.com") and parts.path.lower() == "/news/apiclick.aspx"
+    if not (of_google or of_bing):
         return None
     wanted = dict(parse_qsl(parts.query))
     target = wanted.get("url") or wanted.get("q") or ""
     return target if target.startswith(("http://", "https://")) else None
+
+
+def _in_google_news(path: str) -> str | None:
+    """The address that ids of articles held until 2024; those since then are opaque."""
+    token = path.rpartition("/")[2]
+    if "/articles/" not in path or not token.isascii():
+        return None
+    try:
+        held = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except ValueError:
+        return None
+    found = _URL_INSIDE.search(held)
+    return found[0].decode("ascii") if found else None
 
 
 def _path(path: str) -> str:

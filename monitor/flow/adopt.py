@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor.core.configuration import Configuration, FileText
-from storage import deliveries, digests, feeds, revisions, subscriptions, watchlists
+from storage import deliveries, digests, feeds, notices, revisions, subscriptions, watchlists
 from storage.engine import Session
+from storage.notices import feed_key, watchlist_key
 from storage.subscriptions import Subscription
 
 FIRST_WINDOW = timedelta(hours=24)
@@ -28,7 +29,7 @@ def adopt(
     The same configuration again changes nothing. A recipient that is new begins with the last 24 hours.
     """
     number = revisions.add(session, files=files, hash=hash, author=author, now=now)
-    feeds.sync(session, configuration.feeds, now)
+    _follow_feeds(session, configuration, now)
     watchlists.sync(session, configuration.watchlists, now)
     channels = {channel.id: channel for channel in configuration.channels}
     for plan in configuration.digests:
@@ -55,3 +56,17 @@ def adopt(
         reason=RETIRED,
     )
     return number
+
+
+def _follow_feeds(session: Session, configuration: Configuration, now: datetime) -> None:
+    """Feeds, and what was told of feeds and watchlists: of what left the files nothing stays open."""
+    for feed in configuration.feeds:
+        for old in feed.was:
+            notices.rename(session, feed_key(old), feed_key(feed.id))
+    unchanged = feeds.sync(session, configuration.feeds, now)
+    notices.end_except(session, feed_key(""), {feed_key(each) for each in unchanged}, now)
+    for watchlist in configuration.watchlists:
+        for old in watchlist.was:
+            notices.rename(session, watchlist_key(old), watchlist_key(watchlist.id))
+    kept = {watchlist_key(watchlist.id) for watchlist in configuration.watchlists}
+    notices.end_except(session, watchlist_key(""), kept, now)

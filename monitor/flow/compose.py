@@ -15,7 +15,7 @@ from monitor.core.composition import (
 )
 from monitor.core.composition import compose as compose_issue
 from monitor.core.digest import DigestPlan, WhenEmpty
-from monitor.core.feed import Kind
+from monitor.core.feed import Kind, Verdict
 from monitor.core.schedule import Due, due, parse_schedule
 from monitor.flow.desk import Desk, Live, Report
 from storage import digests, entries, feeds, hits, subscriptions
@@ -136,7 +136,6 @@ def _circumstances(
 ) -> Circumstances:
     last = digests.last_scheduled(session, plan.id) or now - FIRST_WINDOW
     verdicts = feeds.count_by_verdict(session)
-    healthy = ("ok", "empty", "undated", "pending")
     return Circumstances(
         period=moment.at.isoformat(),
         scheduled_at=moment.at,
@@ -144,7 +143,11 @@ def _circumstances(
         late=moment.late,
         config_revision=live.revision,
         entries_seen=entries.count_since(session, last),
-        failing_feeds=sum(count for name, count in verdicts.items() if name not in healthy),
+        failing_feeds=sum(
+            count
+            for name, count in verdicts.items()
+            if not Verdict(name).healthy and name != Verdict.PENDING
+        ),
     )
 
 

@@ -68,6 +68,7 @@ class Rules:
     poll_interval: timedelta = timedelta(minutes=15)
     concurrency: int = 50
     per_host: int = 2
+    host_spacing: timedelta = timedelta(seconds=0.5)
     baseline: bool = True
     keep: timedelta = timedelta(days=400)
     public_url: str | None = None

@@ -104,6 +104,7 @@ class Telemon:
             "TELEMON_BIND": f"127.0.0.1:{self.port}",
             "TELEMON_ALLOW_NETWORKS": "127.0.0.0/8",
             "TELEMON_PARSE_PROCESSES": "1",
+            "TELEMON_HOST_SPACING": "0",
             **self.settings,
         }
 

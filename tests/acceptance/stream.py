@@ -17,6 +17,7 @@ from pathlib import Path
 
 SHARED = Path(__file__).parents[3] / "shared"
 SERVER = SHARED / "tools" / "serve_stream.py"
+DATA = SHARED / "data" / "stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Stream:
         """What the feeds list at the current poll: feed, url, title; failures left out."""
         rows: list[dict[str, str]] = json.loads(self._ask("/truth"))
         return rows
+
+    def recorded(self) -> list[dict[str, str]]:
+        """For every poll, what the recorder met at each feed, by the feed's name."""
+        lines = (DATA / "polls.jsonl").read_text("utf-8").splitlines()
+        return [dict(json.loads(line)["status"]) for line in lines]
 
     def opml(self) -> bytes:
         """Every feed."""

@@ -149,7 +149,7 @@ def test_pages_of_stories_follow_each_other_without_a_gap(newsroom: Terminal) ->
 def test_explain_tells_the_way_of_an_entry_from_the_poll_to_the_reader(newsroom: Terminal) -> None:
     (entry,) = _rows(newsroom, "entries", "Huawei", "--feed", "analyst")
     told = newsroom.do("explain", str(entry["id"])).out
-    for words in (SHARED, "verdict: ok", "huawei", "Analyst", "morning", "told", "sent"):
+    for words in (SHARED, "verdict: fresh", "huawei", "Analyst", "morning", "told", "sent"):
         assert words in told
 
 
@@ -178,7 +178,7 @@ def test_status_counts_in_integers(newsroom: Terminal) -> None:
     assert found["hits"] == len(_rows(newsroom, "hits"))
     states = _column(_rows(newsroom, "deliveries", "list"), "state")
     assert found["deliveries"] == {state: states.count(state) for state in ("parked", "sent")}
-    assert found["feeds_by_verdict"] == {"ok": 3}
+    assert found["feeds_by_verdict"] == {"fresh": 3}
 
 
 @pytest.mark.parametrize("command", ["hits", "entries", "stories"])

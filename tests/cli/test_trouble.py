@@ -193,7 +193,7 @@ def test_real_command_tells_a_mistake_in_a_line_and_its_exit_code(tmp_path: Path
 
 
 def test_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
-    done = _shell("feeds list --catalogue -f jsonl | head -1", tmp_path)
+    done = _shell("feeds catalogue -f jsonl | head -1", tmp_path)
     assert done.stdout.startswith("{")
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []

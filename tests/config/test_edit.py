@@ -13,6 +13,7 @@ from config.edit import (
     WatchlistEdit,
     add_feeds,
     add_watchlist,
+    move_feeds,
     remove_feed,
     remove_watchlist,
     set_watchlist,
@@ -243,3 +244,34 @@ def test_mode_link_and_line_ends_stay(folder: Path, tmp_path: Path) -> None:
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
     assert real.read_bytes().count(b"\r\n") == real.read_bytes().count(b"\n")
     assert not [path for path in folder.iterdir() if path.name.endswith(".new")]
+
+
+def test_moved_feeds_get_their_new_addresses_and_nothing_else_changes(folder: Path) -> None:
+    moves = {
+        "a": ("https://a.org/", "https://a.org/rss?x=1&y=${Z}"),
+        "b": ("https://b.org/", "https://www.b.org/feed"),
+    }
+
+    change = move_feeds(folder, moves, check=accept)
+
+    assert change.changed == ("a", "b")
+    after = (folder / "feeds.yaml").read_text("utf-8")
+    assert 'url: "https://a.org/rss?x=1&y=$${Z}"' in after
+    assert "url: 'https://www.b.org/feed'" in after
+    comments = [line.partition("#")[2] for line in FEEDS.splitlines()]
+    assert [line.partition("#")[2] for line in after.splitlines()] == comments
+
+
+def test_move_that_cannot_be_followed_is_left_out_with_its_reason(folder: Path) -> None:
+    before = (folder / "feeds.yaml").read_text("utf-8")
+    moves = {
+        "a": ("https://other.org/", "https://new.org/"),
+        "b": ("https://b.org/", "https://a.org/"),
+        "c": ("https://c.org/", "https://new.org/"),
+    }
+
+    change = move_feeds(folder, moves, check=accept)
+
+    assert change.changed == ()
+    assert [name for name, _ in change.left_out] == ["a", "b", "c"]
+    assert (folder / "feeds.yaml").read_text("utf-8") == before

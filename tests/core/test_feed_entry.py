@@ -16,7 +16,20 @@ ENTRY = ParsedEntry(guid="g1", url="https://wire.example/1", title="Title", publ
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_only_a_readable_feed_is_healthy(verdict: Verdict) -> None:
-    assert verdict.healthy is (verdict in {Verdict.OK, Verdict.EMPTY, Verdict.UNDATED})
+    assert verdict.healthy is (
+        verdict
+        in {
+            Verdict.OK,
+            Verdict.FRESH,
+            Verdict.QUIET,
+            Verdict.SILENT,
+            Verdict.MOVED,
+            Verdict.SALVAGED,
+            Verdict.CUT,
+            Verdict.EMPTY,
+            Verdict.UNDATED,
+        }
+    )
 
 
 def test_identity_is_guid_then_address_then_title_and_day() -> None:

@@ -103,6 +103,26 @@ def test_different_articles_keep_different_keys(one: str, other: str) -> None:
         ("tag:example.com,2026:1", "tag:example.com,2026:1"),
         ("http://[broken", "http://[broken"),
         ("http://example.com:port/", "http://example.com:port/"),
+        (
+            "https://www.google.com/url?rct=j&url=https://example.com/a&ct=ga",
+            "https://example.com/a",
+        ),
+        (
+            "http://www.bing.com/news/apiclick.aspx?ref=x&url=https%3a%2f%2fexample.com%2fa&c=1",
+            "https://example.com/a",
+        ),
+        (
+            "https://www.bing.com/news/search?url=https://a.example/",
+            "https://bing.com/news/search?url=https://a.example/",
+        ),
+        (
+            "https://news.google.com/rss/articles/CBMiI2h0dHBzOi8vd3d3LmV4YW1wbGUuY29tL2Etc3RvcnktMdIBAA?oc=5",
+            "https://example.com/a-story-1",
+        ),
+        (
+            "https://news.google.com/rss/articles/CBMiAUFVX3lxTE5x?oc=5",
+            "https://news.google.com/rss/articles/CBMiAUFVX3lxTE5x?oc=5",
+        ),
         ("", ""),
     ],
 )

@@ -49,7 +49,7 @@ async def test_validators_are_echoed_and_a_304_keeps_the_verdict(tmp_path: Path)
 
             assert server.requests("/feed")[1].headers["if-none-match"] == 'W/"odd  tag"'
             state = await home.feed()
-            assert (state.verdict, state.failures) == (Verdict.OK, 0)
+            assert (state.verdict, state.failures) == (Verdict.FRESH, 0)
 
 
 async def test_304_after_a_failed_parse_stays_failed(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ async def test_each_failure_has_its_verdict_and_harms_no_other_feed(
             await home.once()
 
             assert (await home.feed("bad")).verdict is verdict
-            assert (await home.feed("good")).verdict is Verdict.OK
+            assert (await home.feed("good")).verdict is Verdict.FRESH
             assert (await home.feed("bad")).failures == (0 if verdict.healthy else 1)
 
 

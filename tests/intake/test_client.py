@@ -263,7 +263,12 @@ async def test_redirect_target_in_utf8_is_followed(server: FeedServer) -> None:
         "http://[fe80::1]/", "http://[::ffff:10.0.0.1]/", "http://[64:ff9b::10.0.0.1]/",
         "http://[2002:a00:1::]/", "http://0.0.0.0/", "http://1.1.1.1:22/", "//10.0.0.1/",
         "file:///etc/passwd", "ftp://10.0.0.1/", "gopher://10.0.0.1/", "data:text/plain,x",
-        "javascript:alert(1)", "http://user:secret@127.0.0.1/",
+        "javascript:alert(1)", "http://user:secret@127.0.0.1/", "http://167772161/",
+        "http://0xa000001/", "http://10.1/", "http://0x0a.0.0.1/", "http://[::10.0.0.1]/",
+        "http://[64:ff9b:1::1]/",
+        "http://100.64.0.1/", "http://192.168.0.1:443/", "http://224.0.0.1/", "http://[ff02::1]/",
+        "http://8.8.8.8:25/", "http://8.8.8.8:6379/", "dict://10.0.0.1:11211/", "ldap://10.0.0.1/",
+        "http://0/", "http://10.0.0.1\\@example.org/",
     ],
 )  # fmt: skip
 async def test_redirect_out_of_bounds_is_refused(server: FeedServer, target: str) -> None:
@@ -271,6 +276,19 @@ async def test_redirect_out_of_bounds_is_refused(server: FeedServer, target: str
 
     assert error.verdict is Verdict.REFUSED
     assert "redirected" in error.detail
+    assert server.count() == 1
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://012.0.0.1/", "http://0012.1/", "http://[fe80::1%25eth0]/", "http://[10.0.0.1]/"],
+)
+async def test_redirect_to_a_disguised_address_contacts_nobody(
+    server: FeedServer, target: str
+) -> None:
+    error = await error_of(server.script("/feed", redirect(target)))
+
+    assert error.verdict in (Verdict.REFUSED, Verdict.REDIRECTS, Verdict.UNREACHABLE)
     assert server.count() == 1
 
 
@@ -355,6 +373,41 @@ async def test_redirect_to_a_name_that_resolves_inside_is_refused(server: FeedSe
 
     assert error.verdict is Verdict.REFUSED
     assert "inner.test" in error.detail
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["10.0.0.1", "169.254.169.254", "fd00::1", "fe80::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
+     "2002:a00:1::1", "100.64.0.1", "198.18.0.1", "ff02::1"],
+)  # fmt: skip
+async def test_name_is_as_good_as_every_address_it_has(server: FeedServer, inside: str) -> None:
+    table = names({"outer.test": ["127.0.0.1"], "inner.test": ["127.0.0.1", inside]})
+    server.script("/feed", redirect(f"http://inner.test:{server.port}/secret"))
+    server.serve("/secret", BODY)
+    narrow = Egress([ip_network("127.0.0.1/32")])
+
+    error = await error_of(
+        f"http://outer.test:{server.port}/feed", within=client(egress=narrow, resolve=table)
+    )
+
+    assert error.verdict is Verdict.REFUSED
+    assert server.count("/secret") == 0
+
+
+async def test_name_is_looked_up_and_checked_again_at_each_redirect(server: FeedServer) -> None:
+    """A name that was harmless at the first hop and leads inside at the second (rebinding)."""
+    server.script("/feed", redirect("/secret"))
+    server.serve("/secret", BODY)
+    answers = [["127.0.0.1"], ["10.0.0.1"]]
+
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        return answers.pop(0)
+
+    error = await error_of(
+        f"http://rebinding.test:{server.port}/feed", within=client(resolve=resolve)
+    )
+
+    assert (error.verdict, server.count("/secret")) == (Verdict.REFUSED, 0)
 
 
 async def test_next_address_is_tried_when_the_first_does_not_answer(server: FeedServer) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.core.feed import Verdict
 from monitor.intake.client import Client
-from monitor.intake.discover import discover
+from monitor.intake.discover import discover, look_alikes
 from monitor.intake.egress import Egress
 from monitor.intake.exchange import FetchError
 from tests.servers import Answer, FeedServer, entry, feed, redirect
@@ -77,3 +77,57 @@ async def test_site_that_cannot_be_had_is_an_error(server: FeedServer, client: C
         await discover(client, server.script("/", Answer(hang_up=True)))
 
     assert caught.value.verdict is Verdict.UNREACHABLE
+
+
+async def test_look_alike_of_an_address_that_fails_is_found(
+    server: FeedServer, client: Client
+) -> None:
+    server.script("/news/feed", Answer(status=403))
+    server.serve("/news/rss.xml", feed(entry("News"), title="Moved by a name"))
+
+    found = await discover(client, server.url("/news/feed"))
+
+    assert [(each.url, each.title) for each in found] == [
+        (server.url("/news/rss.xml"), "Moved by a name")
+    ]
+
+
+async def test_look_alike_of_an_address_that_does_not_answer_is_found(
+    server: FeedServer, client: Client
+) -> None:
+    server.script("/feed", Answer(hang_up=True))
+    server.serve("/feed/", feed(entry("News")))
+
+    assert [each.url for each in await discover(client, server.url("/feed"))] == [
+        server.url("/feed/")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "alike"),
+    [
+        ("http://a.example/feed", "https://a.example/feed"),
+        ("https://www.a.example/feed", "https://a.example/feed"),
+        ("https://a.example/feed", "https://www.a.example/feed"),
+        ("https://a.example/feed", "https://a.example/feed/"),
+        ("https://a.example/feed/", "https://a.example/feed"),
+        ("https://a.example/x/rss", "https://a.example/x/feed"),
+        ("https://a.example/", "https://www.a.example/"),
+        ("https://a.example/?feed=rss2", "https://www.a.example/?feed=rss2"),
+    ],
+)
+def test_addresses_look_alike(url: str, alike: str) -> None:
+    assert alike in look_alikes(url)
+    assert url not in look_alikes(url)
+
+
+@pytest.mark.parametrize("url", ["", "feed", "ftp://a.example/", "http://[::1", "http://a:b:c/"])
+def test_what_is_no_address_has_no_look_alike(url: str) -> None:
+    assert look_alikes(url) == []
+
+
+def test_address_with_a_port_keeps_it_and_a_number_gets_no_www() -> None:
+    made = look_alikes("http://127.0.0.1:8080/feed")
+
+    assert made
+    assert all(each.startswith("http://127.0.0.1:8080/") for each in made)

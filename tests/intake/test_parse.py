@@ -361,6 +361,27 @@ def test_outlet_that_is_the_feed_itself_is_none() -> None:
     assert only(feed(item, title="My feed")).outlet is None
 
 
+def test_entry_of_a_query_feed_has_its_outlet_and_the_headline_without_it() -> None:
+    """As Google News writes them."""
+    link = "https://news.google.com/rss/articles/CBMiAUFVX3lxTE5x?oc=5"
+    item = (
+        "<item><title>Band auction ends - again - Tower Gazette</title>"
+        f"<link>{link}</link><guid isPermaLink='false'>CBMiAUFVX3lxTE5x</guid>"
+        "<source url='https://gazette.example'>Tower Gazette</source></item>"
+    )
+
+    entry = only(feed(item, title='"Huawei" - Google News'))
+
+    assert (entry.outlet, entry.title) == ("Tower Gazette", "Band auction ends - again")
+    assert entry.url == link
+
+
+def test_title_that_is_nothing_but_its_outlet_stays() -> None:
+    item = "<item><title> - Gazette</title><source url='https://g.example'>Gazette</source></item>"
+
+    assert only(feed(item)).title.endswith("Gazette")
+
+
 # --- what is known
 
 

@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from monitor.core.feed import Verdict
 from storage import entries, feeds, polls
 from storage.engine import Database
-from storage.feeds import FeedState
+from storage.feeds import Content, FeedState
 from tests.storage.builders import HOUR, NOW, entry, feed, furnish, poll
+
+SOUND = Content(verdict=Verdict.OK, detail="")
 
 
 def _state(database: Database, identifier: str = "wire") -> FeedState:
@@ -69,7 +71,7 @@ def test_contents_are_kept_only_with_an_answer_that_was_parsed(database: Databas
     furnish(database)
     with database.write() as session:
         feeds.record_polls(
-            session, [poll(etag='"1"', body_hash=b"b", item_hashes=b"12345678", content=True)]
+            session, [poll(etag='"1"', body_hash=b"b", item_hashes=b"12345678", content=SOUND)]
         )
         feeds.record_polls(
             session, [poll(verdict=Verdict.TIMEOUT, detail="20 s", success=False, failures=1)]
@@ -104,7 +106,7 @@ def test_poll_is_kept_only_when_something_happened(database: Database) -> None:
 def test_new_address_forgets_validators_and_is_due(database: Database) -> None:
     furnish(database)
     with database.write() as session:
-        feeds.record_polls(session, [poll(etag='"1"', content=True)])
+        feeds.record_polls(session, [poll(etag='"1"', content=SOUND)])
         feeds.sync(session, [feed(url="https://elsewhere.example/rss")], NOW)
 
     assert _state(database).etag is None
@@ -125,7 +127,7 @@ def test_feed_that_left_the_files_is_retired_and_may_return(database: Database) 
 def test_renamed_feed_keeps_its_entries_and_state(database: Database) -> None:
     furnish(database)
     with database.write() as session:
-        feeds.record_polls(session, [poll(etag='"1"', content=True, new=1)])
+        feeds.record_polls(session, [poll(etag='"1"', content=SOUND, new=1)])
         entries.add_many(session, [entry()])
         feeds.sync(session, [feed("cable", url="https://wire.example/rss", was=("wire",))], NOW)
 

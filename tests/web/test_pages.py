@@ -101,7 +101,7 @@ async def test_feeds_in_trouble_stand_first(tmp_path: Path) -> None:
             await pages.home.once()
             text = await pages.text("/feeds")
             assert text.index('<span class="bad">not found</span>') < text.index(
-                '<span class="good">ok</span>'
+                '<span class="good">fresh</span>'
             )
             front = await pages.text("/")
             assert '<a class="bad" href="/feeds">not found</a>' in front
@@ -183,7 +183,7 @@ async def test_health_is_green_then_red_when_polling_stops(tmp_path: Path) -> No
             await pages.home.once()
             well = await pages.client.get("/healthz")
             assert (well.status_code, well.json()["status"]) == (200, "green")
-            assert well.json()["feeds"] == {"ok": 1}
+            assert well.json()["feeds"] == {"fresh": 1}
             assert (await pages.client.head("/healthz")).status_code == 200
 
             pages.home.clock.now += timedelta(hours=3)

@@ -15,6 +15,7 @@ from monitor.core.polling.decision import (
     Pace,
     Trouble,
     Why,
+    first_turn,
     next_poll,
     pace_for,
     share_of,
@@ -23,7 +24,8 @@ from monitor.core.polling.decision import (
 from monitor.core.polling.forecast import Forecast, forecast
 from monitor.core.polling.learning import begin, learn
 from monitor.core.polling.planning import price_for
-from monitor.core.polling.rhythm import Rhythm, dump, hour_of, load
+from monitor.core.polling.rhythm import Rhythm, dump, hour_of, load, moment_of
+from monitor.core.polling.silence import Silence, silence_of
 
 __all__ = [
     "Asked",
@@ -32,17 +34,21 @@ __all__ = [
     "Forecast",
     "Pace",
     "Rhythm",
+    "Silence",
     "Trouble",
     "Why",
     "begin",
     "dump",
+    "first_turn",
     "forecast",
     "hour_of",
     "learn",
     "load",
+    "moment_of",
     "next_poll",
     "pace_for",
     "price_for",
     "share_of",
+    "silence_of",
     "trouble_of",
 ]

@@ -78,6 +78,12 @@ def forecast(rhythm: Rhythm, moment: float) -> Forecast:
     )
 
 
+def owed_since(expected: Forecast, last: float, moment: float) -> float:
+    """How many entries of their own accord `expected` made one expect from hour `last` to `moment`."""
+    owed = _owed(expected.level, expected.hours, expected.days, last, moment)
+    return owed * (1 - expected.wake)
+
+
 def _factors(sums: tuple[float, ...], even: float) -> tuple[float, ...]:
     scale, part = len(sums) / (sum(sums) + even), even / len(sums)
     return tuple([scale * (value + part) for value in sums])

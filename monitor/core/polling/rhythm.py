@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 HOURS, DAYS = 24, 7
 PROFILE_HALF = 28 * 24.0  # hours until an entry counts half in the profile
@@ -44,6 +44,11 @@ class Rhythm:
 def hour_of(moment: datetime) -> float:
     """Hours since the Monday that rhythms count from."""
     return (moment - _MONDAY).total_seconds() / 3600
+
+
+def moment_of(hour: float) -> datetime:
+    """The moment that `hour_of` counts as `hour`, to the second."""
+    return _MONDAY + timedelta(seconds=round(hour * 3600))
 
 
 def faded(rhythm: Rhythm, moment: float) -> Rhythm:

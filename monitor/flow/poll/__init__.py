@@ -7,11 +7,11 @@ bring, as many polls to a unit of work as have come in meanwhile.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
 import anyio.to_thread
 import structlog
@@ -19,6 +19,7 @@ import structlog
 from monitor.core.feed import Verdict
 from monitor.flow.desk import Desk, Live, Progress, Report, no_progress, plain_errors
 from monitor.flow.poll.recording import Tally, record_outcomes
+from monitor.flow.poll.turns import Turns
 from monitor.flow.poll.visit import Outcome, visit
 from storage import feeds
 from storage.feeds import FeedState
@@ -26,6 +27,7 @@ from storage.feeds import FeedState
 log = structlog.get_logger("telemon.poll")
 
 CLAIM = 100
+AHEAD = 500  # how many feeds of hosts that have to wait are claimed beside those that need not
 RECORD = 64
 LEASE = timedelta(minutes=15)
 
@@ -55,26 +57,47 @@ async def poll(
 
 
 class _Line:
-    """The feeds to be visited, claimed a hundred at a time."""
+    """The feeds to be visited, claimed a hundred at a time; each when it is the turn of its host."""
 
     def __init__(self, desk: Desk, live: Live, ids: Sequence[str] | None) -> None:
         self._desk, self._live = desk, live
         self._ids = None if ids is None else deque(ids)
-        self._ready: deque[FeedState] = deque()
-        self._lock = asyncio.Lock()
+        rules = desk.rules
+        self._turns = Turns(per_host=rules.per_host, spacing=rules.host_spacing.total_seconds())
+        self._ended = False
+        self._lock, self._freed = asyncio.Lock(), asyncio.Event()
         self.taken = 0
 
     async def next(self) -> FeedState | None:
-        """The next claimed feed, None when there is none left."""
+        """The next claimed feed, once its host may be asked; None when there is none left."""
+        clock = asyncio.get_running_loop().time
         async with self._lock:
-            while not self._ready:
-                states = await self._claim()
-                if states is None:
+            while (state := self._turns.take(clock())) is None:
+                if not self._ended and self._turns.waiting < AHEAD:
+                    await self._claim_more()
+                elif not self._turns.waiting:
                     return None
-                # A feed that the live files do not know is about to be retired by a reload.
-                self._ready.extend(state for state in states if state.id in self._live.feeds)
+                else:
+                    await self._wait(self._turns.pause(clock()))
             self.taken += 1
-            return self._ready.popleft()
+            return state
+
+    def done(self, state: FeedState) -> None:
+        """The visit of a feed is over: its host is free for another."""
+        self._turns.done(state)
+        self._freed.set()
+
+    async def _wait(self, seconds: float | None) -> None:
+        """Until a visit is over, at most so many seconds."""
+        self._freed.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._freed.wait(), seconds)
+
+    async def _claim_more(self) -> None:
+        states = await self._claim()
+        self._ended = states is None
+        # A feed that the live files do not know is about to be retired by a reload.
+        self._turns.add(state for state in states or () if state.id in self._live.feeds)
 
     async def _claim(self) -> list[FeedState] | None:
         """The next hundred; None when nothing is left to claim."""
@@ -92,14 +115,10 @@ class _Line:
 async def _visit_all(
     desk: Desk, live: Live, line: _Line, first: FeedState, outcomes: Outcomes
 ) -> None:
-    hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
-        lambda: asyncio.Semaphore(desk.rules.per_host)
-    )
-
     async def work(state: FeedState | None) -> None:
         while state is not None:
-            async with hosts[urlsplit(state.url).netloc]:
-                outcome = await _visit(desk, live, state)
+            outcome = await _visit(desk, live, state)
+            line.done(state)
             await outcomes.put(outcome)
             state = await line.next()
 

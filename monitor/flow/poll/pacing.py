@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.health import Standing, standing
 from monitor.core.polling import (
     Asked,
     Decision,
@@ -30,9 +31,11 @@ from storage.engine import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paced:
-    """A decision, and what it was learned from: `rhythm` is None where nothing was learned."""
+    """How a feed stands and when it is polled next; `rhythm` is None where nothing was learned."""
 
     decision: Decision
+    standing: Standing
+    moved_to: str | None
     rhythm: str | None
     asks: str | None
 
@@ -53,15 +56,30 @@ def paced(
     if not outcome.verdict.healthy:
         trouble = trouble_of(outcome.verdict, unresolved=outcome.unresolved)
         failing = Failing(trouble=trouble, failures=state.failures + 1)
+    known = rhythm or _known(state.rhythm, now)
+    moved_to = outcome.fetched.permanent_url if outcome.fetched else state.moved_to
     decision = next_poll(
         state.id,
-        rhythm or _known(state.rhythm, now),
+        known,
         pace,
         now,
         asked=_read(asks, outcome.server_wait),
         failing=failing,
     )
-    return Paced(decision=decision, rhythm=dump(rhythm) if rhythm else None, asks=asks)
+    return Paced(
+        decision=decision,
+        standing=_standing(outcome, known, moved_to, now),
+        moved_to=moved_to,
+        rhythm=dump(rhythm) if rhythm else None,
+        asks=asks,
+    )
+
+
+def _standing(outcome: Outcome, rhythm: Rhythm, moved_to: str | None, now: datetime) -> Standing:
+    verdict, detail = outcome.verdict, outcome.detail
+    if not verdict.healthy:
+        return Standing(verdict=verdict, detail=detail)
+    return standing(verdict, detail, rhythm=rhythm, moved_to=moved_to, now=now)
 
 
 def _learned(outcome: Outcome, appeared: Sequence[datetime | None], now: datetime) -> Rhythm | None:

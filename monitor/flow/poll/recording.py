@@ -8,18 +8,20 @@ from datetime import datetime
 
 from monitor.core.entry import EntryFate, ParsedEntry, fate_of
 from monitor.core.feed import Feed
+from monitor.core.health import trouble_since
 from monitor.core.hit import Match
 from monitor.core.query import index_lexemes
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Desk, Live
 from monitor.flow.matching import document_of, matches_of, read_safely, unreadable
 from monitor.flow.poll.pacing import Paced, pace_of, paced
+from monitor.flow.poll.telling import tell
 from monitor.flow.poll.visit import Outcome
 from monitor.intake.language import detect_language
 from storage import entries, feeds, hits, search
 from storage.engine import Session
 from storage.entries import Known, NewEntry, Revising
-from storage.feeds import PollRecord
+from storage.feeds import Content, PollRecord
 from storage.hits import NewHit
 
 
@@ -82,6 +84,7 @@ def record_outcomes(desk: Desk, live: Live, outcomes: Sequence[Outcome], tally: 
                 for outcome, plan in zip(outcomes, plans, strict=True)
             ],
         )
+        tell(session, live, list(zip(outcomes, plans, strict=True)), now)
     tally.feeds += len(outcomes)
     tally.failed += sum(not outcome.verdict.healthy for outcome in outcomes)
 
@@ -112,7 +115,28 @@ def _look_up(
         if fate is not EntryFate.SEEN and identity not in gone:
             whole = _in_its_language(feed, entry)
             found.append(_Found(feed=feed, entry=whole, fate=fate, known=stored))
-    return found
+    return found if outcome.state.first_success_at is None else _with_new_words(session, found)
+
+
+def _with_new_words(session: Session, found: list[_Found]) -> list[_Found]:
+    """Without what the feed has told before, word for word at the same address, under another guid.
+
+    Some feeds make up new guids at every request, and would be all new for ever.
+    """
+    urls = {
+        item.entry.identity: canonical_url(item.entry.url)
+        for item in found
+        if item.known is None and item.entry.guid and item.entry.url
+    }
+    if not urls:
+        return found
+    told = entries.under_other_guids(session, found[0].feed.id, list(urls.values()))
+    return [
+        item
+        for item in found
+        if (urls.get(item.entry.identity), item.entry.content_hash, item.entry.published)
+        not in told
+    ]
 
 
 def _appeared(items: Sequence[_Found]) -> list[datetime | None]:
@@ -235,8 +259,8 @@ def _poll_record(
     return PollRecord(
         feed_id=state.id,
         at=now,
-        verdict=outcome.verdict,
-        detail=outcome.detail,
+        verdict=plan.standing.verdict,
+        detail=plan.standing.detail,
         status=outcome.status,
         due_at=plan.decision.at,
         due_reason=plan.decision.reason,
@@ -246,8 +270,9 @@ def _poll_record(
         last_modified=fetched.last_modified if fetched else None,
         body_hash=outcome.body_hash,
         item_hashes=b"".join(parsed.item_hashes) if parsed else None,
-        content=parsed is not None,
-        moved_to=fetched.permanent_url if fetched else state.moved_to,
+        content=None if parsed is None else Content(verdict=outcome.verdict, detail=outcome.detail),
+        trouble_since=trouble_since(plan.standing.verdict, state.trouble_since, now),
+        moved_to=plan.moved_to,
         title=parsed.title if parsed else None,
         listed=parsed.listed if parsed else 0,
         new=counts[0],

@@ -11,6 +11,7 @@ from monitor.core.feed import Feed, Verdict
 from monitor.flow.desk import Desk
 from monitor.intake.fetch import Failed, Fetched, FetchRequest, fetch
 from monitor.intake.parse import ParsedFeed
+from monitor.intake.parse.values import MAX_LISTED
 from storage.feeds import FeedState
 
 HASH = 8
@@ -84,7 +85,7 @@ async def _digest_answer(
     )
     return Outcome(
         state=state,
-        verdict=parsed.verdict,
+        verdict=_read_as(parsed),
         detail=parsed.detail,
         status=answer.status,
         fetched=answer,
@@ -93,6 +94,15 @@ async def _digest_answer(
         server_wait=answer.server_wait,
         took=_since(started),
     )
+
+
+def _read_as(parsed: ParsedFeed) -> Verdict:
+    """The verdict of a body: a sound one tells, too, whether something of it was lost."""
+    if parsed.verdict not in (Verdict.OK, Verdict.UNDATED):
+        return parsed.verdict
+    if parsed.salvaged:
+        return Verdict.SALVAGED
+    return Verdict.CUT if parsed.listed >= MAX_LISTED else parsed.verdict
 
 
 def _split(hashes: bytes) -> list[bytes]:

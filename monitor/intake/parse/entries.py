@@ -69,11 +69,17 @@ def entry_of(raw: Piece, context: Context) -> ParsedEntry | None:
 def composed(entry: ParsedEntry) -> ParsedEntry | None:
     """`entry` with a title, if need be the beginning of its text; None when it says nothing."""
     if entry.title:
-        return entry
+        return _without_outlet(entry) if entry.outlet else entry
     text = entry.summary or entry.body
     if not text and not entry.url:
         return None
     return replace(entry, title=cut(text.partition("\n")[0], UNTITLED_LENGTH))
+
+
+def _without_outlet(entry: ParsedEntry) -> ParsedEntry:
+    """Aggregators write "Headline - Outlet"; the headline is the part before it."""
+    headline = entry.title.removesuffix(f" - {entry.outlet}").rstrip()
+    return replace(entry, title=headline or entry.title)
 
 
 def guid_of(text: str) -> str | None:

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("listed", sa.Integer(), nullable=False),
         sa.Column("rhythm", sa.String(), nullable=True),
         sa.Column("asks", sa.String(), nullable=True),
+        sa.Column("trouble_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("need", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed")),
     )
