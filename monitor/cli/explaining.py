@@ -157,7 +157,7 @@ def _digests(session: Session, entry: Entry) -> Iterator[dict[str, object]]:
             "digest": telling.digest_id,
             "period": telling.period,
             "place": telling.position + 1 if telling.shown else None,
-            "verdict": "told" if telling.shown else "left out by max_stories, counted there",
+            "verdict": "told" if telling.cut is None else telling.cut.value,
             "deliveries": [
                 {"channel": d.channel_id, "state": d.state, "sent_at": d.sent_at} for d in sent
             ],

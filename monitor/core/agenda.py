@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.core.digest import DigestPlan
 from monitor.core.errors import UsageError
 from monitor.core.schedule import (
     DAY_NAMES,
@@ -21,6 +22,7 @@ from monitor.core.schedule import (
     Schedule,
     latest,
     moment,
+    parse_schedule,
     upcoming,
 )
 
@@ -113,6 +115,11 @@ class Agenda:
             moved = hours[1]
         return None if self._on_holiday(moved) else moved
 
+    @staticmethod
+    def dawn_of(now: datetime, zone: ZoneInfo) -> datetime:
+        """When the day of `now` began in `zone`, in UTC."""
+        return _dawn(now.astimezone(zone).date(), zone)
+
     def _begins(self, at: datetime) -> datetime:
         """The beginning of the holiday or the quiet hours that `at` lies in; `at` outside of them."""
         if self._on_holiday(at):
@@ -155,6 +162,17 @@ class Agenda:
         return None
 
 
+def agenda_of(plan: DigestPlan) -> Agenda:
+    """When `plan` is due; its texts are right, or UsageError says what is not."""
+    return Agenda(
+        schedule=parse_schedule(plan.schedule),
+        zone=ZoneInfo(plan.timezone),
+        quiet=tuple(parse_quiet(text) for text in plan.quiet),
+        holidays=frozenset(plan.holidays),
+        paused_until=parse_until(plan.paused_until) if plan.paused_until else None,
+    )
+
+
 def parse_quiet(text: str) -> Quiet:
     """The quiet hours that `text` means ("22:00-06:30", "sat sun 00:00-24:00").
 
@@ -162,7 +180,9 @@ def parse_quiet(text: str) -> Quiet:
     """
     shape = _QUIET.fullmatch(" ".join(text.casefold().split()))
     if not shape:
-        raise UsageError(f"quiet hours {text!r}: write 22:00-06:30 or sat sun 00:00-24:00")
+        raise UsageError(
+            f"quiet hours {text!r} are not understood: write 22:00-06:30 or sat sun 00:00-24:00"
+        )
     names = shape["days"].replace(",", " ").split()
     wrong = [name for name in names if name[:3] not in DAY_NAMES]
     if wrong:

@@ -36,7 +36,7 @@ class Channel:
 
     E-mail has `to` (each address is a recipient), all others have `url`. A webhook's `secret` is
     "whsec_" and base64 (several with spaces between while a key is being changed), that of ntfy an
-    access token.
+    access token. `max_per_day`: digests a day for each recipient; None is without end.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Channel:
     to: tuple[str, ...] = field(default=(), repr=False)
     url: str | None = field(default=None, repr=False)
     secret: str | None = field(default=None, repr=False)
+    max_per_day: int | None = None
     was: tuple[str, ...] = ()
 
     @property
@@ -52,12 +53,18 @@ class Channel:
         return self.to if self.type is ChannelType.EMAIL else (self.id,)
 
 
+# How the digest id of what a daily cap held back begins; the channel's id follows.
+COLLECTED_ID = "collected."
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands."""
 
     PENDING = "pending"  # to be sent at next_attempt_at
     SENT = "sent"
     PARKED = "parked"  # a permanent failure, or tries used up; `deliveries retry` revives it
+    HELD = "held"  # over the channel's max_per_day: waits for the mail with the day's rest
+    COLLECTED = "collected"  # stands in the mail with the day's rest
     CANCELLED = "cancelled"  # its digest, channel or recipient was retired
 
 
