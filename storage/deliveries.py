@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from monitor.core.delivery import COLLECTED_ID, DeliveryState, Next, delivery_key
 from storage.statements import among, insert_new, rows_changed, table_of
-from storage.tables import AttemptRow, DeliveryRow
+from storage.tables import AttemptRow, DeliveryRow, DigestStoryRow
 
 NOTICES = "notices"
 COLLECTED = "came with the rest of its day, over max_per_day"
@@ -221,6 +221,29 @@ def listing(session: Session, wanted: DeliveryFilter, limit: int = 50) -> list[D
         query = query.where(DeliveryRow.channel_id == wanted.channel_id)
     query = query.order_by(col(DeliveryRow.created_at).desc(), col(DeliveryRow.id)).limit(limit)
     return [_delivery(row) for row in session.exec(query)]
+
+
+def first_telling(
+    session: Session, *, digest_id: str, story_id: int, channel_id: str, recipient: str
+) -> tuple[str, int] | None:
+    """The delivery (its id) and the edition that told a recipient a story first; None if none did."""
+    delivery, told = table_of(DeliveryRow), table_of(DigestStoryRow)
+    query = (
+        sa.select(delivery.c.id, delivery.c.digest_pk)
+        .join(told, told.c.digest_pk == delivery.c.digest_pk)
+        .where(
+            delivery.c.digest_id == digest_id,
+            delivery.c.channel_id == channel_id,
+            delivery.c.recipient == recipient,
+            delivery.c.state != DeliveryState.CANCELLED.value,
+            told.c.story_id == story_id,
+            told.c.shown,
+        )
+        .order_by(delivery.c.digest_pk)
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return None if row is None else (row[0], row[1])
 
 
 def of_digest(session: Session, digest_pk: int) -> list[Delivery]:

@@ -31,7 +31,8 @@ from monitor.flow.compose import preview as preview_editions
 from monitor.flow.compose import send_now
 from monitor.flow.deliver import deliver
 from monitor.flow.desk import Live
-from monitor.outlet.render import render
+from monitor.outlet.render import Rendered, render
+from monitor.outlet.templating import NAMES, Templates, shipped_text
 from storage import digests, subscriptions
 from storage.digests import Edition
 from storage.subscriptions import Reader
@@ -122,7 +123,7 @@ def preview(
                     raise UsageError(f"there is no issue {stored}; see `telemon digests list`")
                 editions = [Edition(issue=found.issue)]
     if html is not None:
-        html.write_text(render(editions[0].issue, public_url=settings.public_url).html, "utf-8")
+        html.write_text(_rendered(editions[0], settings).html, "utf-8")
         typer.echo(f"wrote {html}" + ("" if len(editions) == 1 else ": the first of several"))
         return
     for edition in editions:
@@ -164,6 +165,33 @@ def readers(
     ]
     columns = ("digest", "channel", "recipient", "since", "state", "unsubscribed_at")
     print_rows(rows, columns, form, empty="nobody gets a digest yet")
+
+
+@app.command()
+def templates(
+    context: typer.Context,
+    write: Annotated[
+        list[str] | None, typer.Option(help="Copy this one into the home, to be changed there.")
+    ] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Lists the templates of mails, and copies those that ship into the home folder.
+
+    Example: `telemon digests templates --write frame.html.j2`
+    """
+    folder = Home(settings_of(context).home).templates
+    require(write or (), NAMES, "template")
+    for name in write or ():
+        path = folder / name
+        if path.exists():
+            raise UsageError(f"{path} is there already; move it away to begin anew")
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(shipped_text(name), "utf-8")
+        typer.echo(f"wrote {path}")
+    if not write:
+        own = Templates(folder=folder).own
+        rows = [{"name": name, "used": "own" if name in own else "shipped"} for name in NAMES]
+        print_rows(rows, ("name", "used"), form)
 
 
 def _state(reader: Reader, wanted: Collection[tuple[str, str, str]]) -> str:
@@ -209,9 +237,18 @@ def _show(edition: Edition, settings: Settings) -> None:
         told = f"To {whom} recipient{'s' * (whom != 1)}"
         held = f", held back for {len(edition.held)} by max_per_day" if edition.held else ""
         out.print(f"{told}{held}", markup=False)
-    rendered = render(edition.issue, public_url=settings.public_url)
+    rendered = _rendered(edition, settings)
     out.print(f"Subject: {rendered.subject}\n", markup=False)
     out.print(rendered.text, markup=False)
     ranks = ", ".join(f"{story.rank:g}" for story in edition.issue.stories)
     if ranks:
         out.print(f"Ranks: {ranks}", markup=False)
+
+
+def _rendered(edition: Edition, settings: Settings) -> Rendered:
+    """The mail by the operator's own templates; says on standard error when these are broken."""
+    folder = Home(settings.home).templates
+    made = render(edition.issue, public_url=settings.public_url, templates=folder)
+    if made.broken:
+        typer.echo(f"template broken, the one that ships is used: {made.broken}", err=True)
+    return made

@@ -94,7 +94,8 @@ class Message:
     `message_id` is a local part only (mail adds the domain; webhooks send it as webhook-id).
     `payload` is JSON text. `list_id` names the digest, for List-Id and References. `about` is what
     chats write in their own form, with a link to `page`. `unsubscribe_url` is the page of one
-    recipient, None where there is none.
+    recipient, None where there is none. `thread`: ids (local parts) of the messages before it, eldest
+    first; empty: the thread of its `list_id`.
     """
 
     message_id: str
@@ -108,6 +109,7 @@ class Message:
     about: Issue | NoticeText | None = None
     page: str | None = None
     unsubscribe_url: str | None = None
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

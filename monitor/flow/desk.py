@@ -78,10 +78,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """Where mail goes: an SMTP server, or (without one) the folder `outbox`."""
+    """Where mail goes: an SMTP server, or (without one) the folder `outbox`.
+
+    `templates`: the operator's own, None where there are none.
+    """
 
     smtp: SmtpSettings | None
     outbox: Path
+    templates: Path | None = None
     mail_from: str
     mail_domain: str
 
