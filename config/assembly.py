@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from collections.abc import Mapping as Environment
 from typing import TypeVar
 
-from config.building import channel_of, digest_of, feed_of, watchlist_of
+from config.building import channel_of, feed_of, watchlist_of
 from config.home import DIGESTS, FEEDS, REGISTRY, WATCHLISTS
+from config.plans import CheckConcept, mutes_of, plan_of, plan_problems
 from config.references import Section, check_references, collect_ids, texts
 from config.schema import (
     CHANNEL_MODELS,
@@ -15,6 +16,7 @@ from config.schema import (
     FILES,
     AnyChannel,
     DigestRecord,
+    DigestsFile,
     FeedRecord,
     NoticesRecord,
     Record,
@@ -58,11 +60,13 @@ class Assembly:
         check_query: CheckQuery | None,
         check_examples: CheckExamples | None,
         examples_only_warn: bool,
+        check_concept: CheckConcept | None = None,
     ) -> None:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self._environment = environment
         self._check_query, self._check_examples = check_query, check_examples
+        self._check_concept = check_concept
         self._bad_examples = self.warnings if examples_only_warn else self.problems
 
     def assemble(self, files: Sequence[FileText], skipped: Collection[str]) -> Configuration:
@@ -76,12 +80,16 @@ class Assembly:
         digests = self._section(DIGESTS, "digests", roots[DIGESTS])
         for section in (feeds, watchlists, channels, digests):
             self.problems += collect_ids(section)
+        found = self._watchlists(watchlists, feeds)
+        root = roots[DIGESTS]
+        self.problems += check_references(feeds, DIGESTS, *_feed_ids(digests))
         return Configuration(
             feeds=self._feeds(feeds),
-            watchlists=self._watchlists(watchlists, feeds),
+            watchlists=found,
             channels=self._channels(channels),
-            digests=self._digests(digests, watchlists, channels),
-            notice_channels=self._notices(roots[DIGESTS], channels),
+            digests=self._digests(digests, watchlists, channels, found, self._holidays(root)),
+            notice_channels=self._notices(root, channels),
+            mutes=mutes_of(root.get("mutes") if root else None, self._check_concept, self.problems),
         )
 
     def _root(self, name: str, text: str | None, skip: bool) -> Mapping | None:
@@ -207,16 +215,32 @@ class Assembly:
         return None
 
     def _digests(
-        self, section: Section, watchlists: Section, channels: Section
+        self,
+        section: Section,
+        watchlists: Section,
+        channels: Section,
+        known: Sequence[Watchlist],
+        holidays: Sequence[str],
     ) -> tuple[DigestPlan, ...]:
         found = []
+        all_known = watchlists.complete and len(known) == len(watchlists.parts)
         for part in section.parts:
             self.problems += check_references(watchlists, section.file, part.get("watchlists"))
             self.problems += check_references(channels, section.file, part.get("channels"))
             record = self._record(section, part, DigestRecord)
             if record is not None:
-                found.append(digest_of(record))
+                wrong = list(plan_problems(part, record, known if all_known else None))
+                self.problems += wrong
+                found += [] if wrong else [plan_of(record, known, holidays)]
         return tuple(found)
+
+    def _holidays(self, root: Mapping | None) -> tuple[str, ...]:
+        pair = root.pairs.get("holidays") if root else None
+        if root is None or pair is None:
+            return ()
+        only = Mapping(place=root.place, pairs={"holidays": pair})
+        record = validate(DIGESTS, only, DigestsFile, self.problems, DIGESTS)
+        return record.holidays if record else ()
 
     def _notices(self, root: Mapping | None, channels: Section) -> tuple[str, ...]:
         node = root.get("notices") if root else None
@@ -239,6 +263,13 @@ class Assembly:
 
     def _warn(self, file: str, node: Node, message: str, hint: str) -> None:
         self.warnings.append(problem_at(file, node.place, message, hint))
+
+
+def _feed_ids(digests: Section) -> list[Node]:
+    """Where digests name feeds."""
+    filters = [part.get("feeds") for part in digests.parts]
+    named = [one.get("id") for one in filters if isinstance(one, Mapping)]
+    return [node for node in named if node is not None]
 
 
 def _query_problem(file: str, scalar: Scalar, error: QueryError) -> Problem:

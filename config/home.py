@@ -55,6 +55,11 @@ class Home:
         """Where mails go as long as there is no SMTP server."""
         return self.path / "outbox"
 
+    @property
+    def templates(self) -> Path:
+        """The operator's own templates of mails; may be missing."""
+        return self.path / "templates"
+
     def ensure(self) -> Home:
         """Makes the folders where they are missing; HomeError when they cannot be written."""
         for folder in (self.path, self.config_dir, self.outbox):

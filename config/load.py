@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.assembly import Assembly, CheckExamples, CheckQuery
 from config.home import REGISTRY
+from config.plans import CheckConcept
 from config.schema import FILES
 from monitor.core.configuration import Configuration, FileText
 from monitor.core.errors import ConfigError, Problem
@@ -39,16 +40,20 @@ def load(
     check_query: CheckQuery | None = None,
     check_examples: CheckExamples | None = None,
     examples_only_warn: bool = False,
+    check_concept: CheckConcept | None = None,
 ) -> Loaded:
     """The files of `config_dir`; a missing file counts as empty, with a warning.
 
     `environment` fills `${NAME}`. `check_query` raises QueryError for a query that does not parse.
     `check_examples` tells the examples that fail: problems, or warnings with `examples_only_warn`
-    (after an upgrade). Raises ConfigError with every problem of every file.
+    (after an upgrade). `check_concept` knows what may be muted. Raises ConfigError with every
+    problem of every file.
     """
     files, unreadable = _read_all(config_dir)
     return _load(
-        files, unreadable, Assembly(environment, check_query, check_examples, examples_only_warn)
+        files,
+        unreadable,
+        Assembly(environment, check_query, check_examples, examples_only_warn, check_concept),
     )
 
 
@@ -59,9 +64,14 @@ def load_texts(
     check_query: CheckQuery | None = None,
     check_examples: CheckExamples | None = None,
     examples_only_warn: bool = False,
+    check_concept: CheckConcept | None = None,
 ) -> Loaded:
     """The same as `load` from texts, as a stored revision has them."""
-    return _load(files, [], Assembly(environment, check_query, check_examples, examples_only_warn))
+    return _load(
+        files,
+        [],
+        Assembly(environment, check_query, check_examples, examples_only_warn, check_concept),
+    )
 
 
 def read_files(config_dir: Path) -> tuple[FileText, ...]:

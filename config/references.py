@@ -44,12 +44,12 @@ def collect_ids(section: Section) -> list[Problem]:
     return problems
 
 
-def check_references(section: Section, file: str, node: Node | None) -> list[Problem]:
-    """The ids under `node` that `section` does not have."""
+def check_references(section: Section, file: str, *nodes: Node | None) -> list[Problem]:
+    """The ids under `nodes` that `section` does not have."""
     if not section.complete:
         return []
     problems = []
-    for scalar in texts(node):
+    for scalar in (found for node in nodes for found in texts(node)):
         wanted = str(scalar.value)
         if wanted in section.ids:
             continue

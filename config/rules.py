@@ -14,15 +14,19 @@ import re
 import unicodedata
 import zoneinfo
 from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
+from monitor.core.agenda import parse_quiet, parse_until
 from monitor.core.errors import UsageError
 from monitor.core.schedule import parse_schedule
 
 _ADDRESS = re.compile(r"[^\s@<>()\",;:\[\]\\]+@[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SHORTEST_SECRET, _LONGEST_SECRET = 24, 64
+_SPAN = re.compile(r"(\d{1,6}) ?(s|m|h)")
+_UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
 _NO_COUNTRIES = {"UK": "GB", "EN": "GB"}
 
 
@@ -97,8 +101,53 @@ def check_schedule(value: str) -> str:
     try:
         return str(parse_schedule(value))
     except UsageError as error:
-        told = str(error).removeprefix(f"schedule {value!r}").lstrip(": ")
-        raise ValueError(told.replace(": write", "; write")) from error
+        raise ValueError(_untitled(error, f"schedule {value!r}")) from error
+
+
+def check_quiet(value: str) -> str:
+    """The quiet hours as they are understood."""
+    try:
+        return str(parse_quiet(value))
+    except UsageError as error:
+        raise ValueError(_untitled(error, f"quiet hours {value!r}")) from error
+
+
+def check_until(value: str) -> str:
+    """`value`, if it is a day or a time of one, without a zone."""
+    try:
+        return parse_until(value).isoformat(" ", "minutes")
+    except UsageError as error:
+        raise ValueError(_untitled(error, repr(value))) from error
+
+
+def check_day(value: str) -> str:
+    """`value`, if it is a day."""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise ValueError("is no day") from error
+
+
+def check_span(value: str) -> str:
+    """`value`, if it is a span of at most a day."""
+    try:
+        if span_of(value) <= timedelta(days=1):
+            return value
+    except ValueError as error:
+        raise ValueError("is no span of time") from error
+    raise ValueError("is more than a day")
+
+
+def span_of(text: str) -> timedelta:
+    """The span that "90s", "5m" or "1h" means. Raises ValueError."""
+    found = _SPAN.fullmatch(text.strip().lower())
+    if not found:
+        raise ValueError(text)
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def _untitled(error: UsageError, subject: str) -> str:
+    return str(error).removeprefix(subject).lstrip(": ").replace(": write", "; write")
 
 
 def check_timezone(value: str) -> str:

@@ -23,11 +23,15 @@ from pydantic_core import core_schema
 from config.rules import (
     check_address,
     check_country,
+    check_day,
+    check_quiet,
     check_schedule,
     check_secret,
+    check_span,
     check_timezone,
     check_token,
     check_topic,
+    check_until,
     check_url,
 )
 from monitor.core.delivery import ChannelType
@@ -85,6 +89,8 @@ BareLanguage = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}$"), AfterValidator(
 Country = Annotated[str, AfterValidator(check_country)]
 Address = Annotated[str, AfterValidator(check_address)]
 Filled = Annotated[str, Field(min_length=1)]
+Day = Annotated[str, AfterValidator(check_day)]
+Until = Annotated[str, AfterValidator(check_until)]
 KindName = Annotated[Kind, Field(strict=False)]
 KIND_NAMES = ", ".join(Kind)
 CHANNEL_TYPES = f"one of {', '.join(ChannelType)}"
@@ -160,19 +166,29 @@ class WatchlistRecord(Record):
     was: Ids = Field(default=(), description="ids this watchlist had before")
 
 
-class EmailRecord(Record):
-    """A channel that sends mail: each address gets its own copy."""
+class WayOut(Record):
+    """What every channel may have."""
 
     id: Id
-    type: Literal["email"] = Field(description=CHANNEL_TYPES)
-    to: AtLeastOne[Address] = Field(description="addresses, as [team@example.org]")
+    max_per_day: int | None = Field(
+        default=None,
+        ge=1,
+        le=1000,
+        description="a number from 1 to 1000: digests a day for each recipient, then one with the rest",
+    )
     was: Ids = Field(default=(), description="ids this channel had before")
 
 
-class WebhookRecord(Record):
+class EmailRecord(WayOut):
+    """A channel that sends mail: each address gets its own copy."""
+
+    type: Literal["email"] = Field(description=CHANNEL_TYPES)
+    to: AtLeastOne[Address] = Field(description="addresses, as [team@example.org]")
+
+
+class WebhookRecord(WayOut):
     """A channel that posts JSON to an address, signed as Standard Webhooks says."""
 
-    id: Id
     type: Literal["webhook"] = Field(description=CHANNEL_TYPES)
     url: Url = Field(description="the address to post to, best as ${NAME}")
     secret: OneOrMore[Annotated[str, AfterValidator(check_secret)]] = Field(
@@ -180,22 +196,18 @@ class WebhookRecord(Record):
         description="whsec_ and 24 to 64 bytes in base64, best as ${NAME}; a list of two while a "
         "secret is being changed",
     )
-    was: Ids = Field(default=(), description="ids this channel had before")
 
 
-class ChatRecord(Record):
+class ChatRecord(WayOut):
     """A channel that posts a message to a chat, through a webhook made there."""
 
-    id: Id
     type: Literal["slack", "teams", "discord", "mattermost"] = Field(description=CHANNEL_TYPES)
     url: Url = Field(description="the address of the chat's webhook, best as ${NAME}")
-    was: Ids = Field(default=(), description="ids this channel had before")
 
 
-class NtfyRecord(Record):
+class NtfyRecord(WayOut):
     """A channel that publishes to a topic of ntfy, for phones."""
 
-    id: Id
     type: Literal["ntfy"] = Field(description=CHANNEL_TYPES)
     url: Annotated[Url, AfterValidator(check_topic)] = Field(
         description="server and topic, as https://ntfy.example.org/telecom, best as ${NAME}"
@@ -203,7 +215,6 @@ class NtfyRecord(Record):
     token: Annotated[str, AfterValidator(check_token)] | None = Field(
         default=None, description="an access token of ntfy, best as ${NAME}"
     )
-    was: Ids = Field(default=(), description="ids this channel had before")
 
 
 AnyChannel = EmailRecord | WebhookRecord | ChatRecord | NtfyRecord
@@ -220,7 +231,16 @@ class DigestRecord(Record):
     """One digest: which stories go where, and when."""
 
     id: Id
-    watchlists: AtLeastOne[Id] = Field(description="ids of watchlists")
+    watchlists: Ids = Field(default=(), description="ids of watchlists")
+    tags: OneOrMore[Filled] = Field(
+        default=(), description="tags: every watchlist with one of them"
+    )
+    feeds: FilterRecord = Field(
+        default=FilterRecord(), description="kind:, language:, country: or id: of feeds"
+    )
+    min_rank: float = Field(
+        default=0.0, ge=0, le=100, description="a number: stories of less rank are left out"
+    )
     channels: AtLeastOne[Id] = Field(description="ids of channels")
     schedule: Annotated[str, AfterValidator(check_schedule)] = Field(
         description="immediate, hourly, daily 07:30, weekdays 07:30 or weekly mon 08:00"
@@ -234,6 +254,19 @@ class DigestRecord(Record):
     when_empty: Annotated[WhenEmpty, Field(strict=False)] = Field(
         default=WhenEmpty.SKIP, description="skip or send"
     )
+    gather: Annotated[str, AfterValidator(check_span)] | None = Field(
+        default=None, description="how long a story gathers reports, as 90s, 5m or 1h"
+    )
+    updates: bool | None = Field(
+        default=None, description="true: a told story that develops comes again; or false"
+    )
+    quiet: OneOrMore[Annotated[str, AfterValidator(check_quiet)]] = Field(
+        default=(), description="22:00-06:30 or sat sun 00:00-24:00"
+    )
+    holidays: OneOrMore[Day] = Field(default=(), description="days without it, as 2026-12-25")
+    paused_until: Until | None = Field(
+        default=None, description="2027-01-04 or 2027-01-04 07:00, in the digest's zone"
+    )
     was: Ids = Field(default=(), description="ids this digest had before")
 
 
@@ -241,6 +274,18 @@ class NoticesRecord(Record):
     """Where notices to the operator go; without it only to the log and the page."""
 
     channels: Ids = Field(default=(), description="ids of channels")
+
+
+class MuteRecord(Record):
+    """A story or a concept that no digest tells for a while."""
+
+    story: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="the number of a story, as 4711"
+    )
+    concept: Filled | None = Field(
+        default=None, description="the id of a concept, as telemon explain shows it"
+    )
+    until: Until = Field(description="2027-01-04 or 2027-01-04 07:00, in UTC")
 
 
 class FeedsFile(Record):
@@ -263,6 +308,12 @@ class DigestsFile(Record):
     channels: list[ChannelRecord] | None = Field(default=None, description="a list of channels")
     notices: NoticesRecord | None = Field(default=None, description="channels: for notices")
     digests: list[DigestRecord] | None = Field(default=None, description="a list of digests")
+    holidays: OneOrMore[Day] = Field(
+        default=(), description="days without any digest, as 2026-12-25"
+    )
+    mutes: list[MuteRecord] | None = Field(
+        default=None, description="a list of {story: or concept:, until:}"
+    )
 
 
 FILES: dict[str, type[Record]] = {

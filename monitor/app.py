@@ -154,6 +154,7 @@ def _outgoing(settings: Settings, home: Home) -> Outgoing:
     return Outgoing(
         smtp=smtp,
         outbox=home.outbox,
+        templates=home.templates,
         mail_from=settings.mail_from,
         mail_domain=settings.mail_domain,
     )

@@ -12,8 +12,10 @@ import structlog
 from config.home import Home
 from config.load import Loaded, fingerprint, load, load_texts, read_files
 from monitor.compiled import matcher_of, reader_of, shipped_reader
+from monitor.core.concept import Concepts
 from monitor.core.configuration import FileText
 from monitor.core.errors import ConfigError, Problem
+from monitor.core.mute import concept_ids
 from monitor.core.query import Matcher, parse_query
 from monitor.core.reading import Document, Reader
 from monitor.core.watchlist import Watchlist
@@ -99,6 +101,7 @@ class Reloader:
             check_query=parse_query,
             check_examples=partial(check_examples, self.home),
             examples_only_warn=examples_only_warn,
+            check_concept=partial(unknown_concept, reader.concepts),
         )
         return loaded, reader
 
@@ -146,10 +149,16 @@ def peek(home: Home, database: Database, environment: Mapping[str, str]) -> Live
 
     Raises ConfigError. The revision is the one that was stored last, 0 before the first.
     """
-    loaded = load(home.config_dir, environment=environment, check_query=parse_query)
+    reader = reader_of(home)
+    loaded = load(
+        home.config_dir,
+        environment=environment,
+        check_query=parse_query,
+        check_concept=partial(unknown_concept, reader.concepts),
+    )
     with database.read() as session:
         last = revisions.latest(session)
-    return live_of(last.number if last else 0, loaded, reader_of(home))
+    return live_of(last.number if last else 0, loaded, reader)
 
 
 def live_of(number: int, loaded: Loaded, reader: Reader) -> Live:
@@ -174,6 +183,13 @@ def check_examples(home: Home, watchlist: Watchlist) -> Sequence[tuple[str, str,
     return wrong
 
 
+def unknown_concept(concepts: Concepts, typed: str) -> str | None:
+    """None for a concept that is known by id or name; else the one that may be meant, or ""."""
+    if concept_ids(typed, concepts):
+        return None
+    return next((near.id for near in concepts.suggest(typed, 1)), "")
+
+
 def check_files(
     home: Home, environment: Mapping[str, str], files: Sequence[FileText] | None = None
 ) -> Loaded:
@@ -181,10 +197,11 @@ def check_files(
 
     Raises ConfigError.
     """
-    reader_of(home)
+    concepts = reader_of(home).concepts
     return load_texts(
         read_files(home.config_dir) if files is None else files,
         environment=environment,
         check_query=parse_query,
         check_examples=partial(check_examples, home),
+        check_concept=partial(unknown_concept, concepts),
     )

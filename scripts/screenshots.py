@@ -3,8 +3,8 @@
     .venv/bin/python -m scripts.screenshots [--into docs/images]
 
 Runs `telemon demo` in a temporary folder, then photographs the digest at the width of a desktop and
-of a phone, in light and dark, and the front page of a telemon on the demo's home. Needs a Chromium
-(CHROMIUM names one).
+of a phone, in light and dark, as plain text, a mail with stories of several scripts, and the front
+page of a telemon on the demo's home. Needs a Chromium (CHROMIUM names one).
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from html import escape
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
+from monitor.outlet.render import Rendered, render
 from tests.acceptance.process import Telemon, running, wait_until
+from tests.outlet.builders import realistic_issue, updated_story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,12 @@ MAILS = (
     Picture(name="digest-dark", width=720, height=800, scheme="dark", scale=1.15),
     Picture(name="digest-phone", width=390, height=900),
 )
+# An issue of invented news with an Arabic and a Chinese story, late and with an update.
+SCRIPTS = (
+    Picture(name="digest-scripts", width=720, height=1700, scale=1),
+    Picture(name="digest-scripts-phone-dark", width=390, height=2200, scheme="dark", scale=1),
+)
+TEXT = Picture(name="digest-text", width=640, height=1600, blocks="pre", scale=1)
 PAGE = Picture(
     name="page", width=1100, height=1100, scale=1.25, blocks=".stories li, aside table, footer"
 )
@@ -68,6 +77,12 @@ def main() -> int:
         mail.write_text(_html(home), "utf-8")
         for picture in MAILS:
             _take(browser, mail.as_uri(), picture, into)
+        scripts = _scripts()
+        mail.write_text(scripts.html, "utf-8")
+        for picture in SCRIPTS:
+            _take(browser, mail.as_uri(), picture, into)
+        mail.write_text(_plain(scripts.text), "utf-8")
+        _take(browser, mail.as_uri(), TEXT, into)
         telemon = Telemon(home)
         with running(telemon):
             wait_until(lambda: "Latest stories" in telemon.ask("/")[1])
@@ -90,6 +105,20 @@ def _html(home: Path) -> str:
     body = message.get_body(preferencelist=("html",))
     assert body is not None
     return str(body.get_content())
+
+
+def _scripts() -> Rendered:
+    """A mail in which stories of several scripts stand: an update, Arabic and Chinese; all invented."""
+    issue = realistic_issue(late=True)
+    some = [one for one in issue.stories if one.lead.language in ("ar", "zh")]
+    told = updated_story().stories[0]
+    return render(replace(issue, stories=(told, *some, issue.stories[1])))
+
+
+def _plain(text: str) -> str:
+    """A page with a plain text as a mail program shows it."""
+    style = "margin:0;padding:18px 24px;font:14px/20px monospace;background:#fff"
+    return f"<meta charset=utf-8><body style='margin:0'><pre style='{style}'>{escape(text)}"
 
 
 def _take(browser: Browser, url: str, picture: Picture, into: Path) -> None:

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from monitor.core.delivery import DeliveryState, Next, delivery_key
+from monitor.core.delivery import COLLECTED_ID, DeliveryState, Next, delivery_key
 from storage.statements import among, insert_new, rows_changed, table_of
-from storage.tables import AttemptRow, DeliveryRow
+from storage.tables import AttemptRow, DeliveryRow, DigestStoryRow
 
 NOTICES = "notices"
+COLLECTED = "came with the rest of its day, over max_per_day"
+WAITING = (DeliveryState.PENDING.value, DeliveryState.HELD.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,17 +160,38 @@ def add_notice(
 def cancel_except(
     session: Session, *, recipients: Sequence[tuple[str, str]], digests: Sequence[str], reason: str
 ) -> int:
-    """Cancels pending deliveries whose (channel, recipient) or digest is not among those named."""
+    """Cancels pending and held deliveries whose (channel, recipient) or digest is not among those named."""
     kept = set(recipients)
-    query = select(DeliveryRow).where(col(DeliveryRow.state) == DeliveryState.PENDING.value)
+    query = select(DeliveryRow).where(col(DeliveryRow.state).in_(WAITING))
     cancelled = 0
     for row in session.exec(query):
-        known = row.digest_id in digests or row.digest_id == NOTICES
+        known = (
+            row.digest_id in digests
+            or row.digest_id == NOTICES
+            or row.digest_id.startswith(COLLECTED_ID)
+        )
         if not known or (row.channel_id, row.recipient) not in kept:
             row.state, row.reason = DeliveryState.CANCELLED.value, reason
             row.next_attempt_at = None
             cancelled += 1
     return cancelled
+
+
+def held(session: Session) -> list[Delivery]:
+    """The deliveries that a daily cap holds back, oldest first."""
+    query = select(DeliveryRow).where(DeliveryRow.state == DeliveryState.HELD.value)
+    order = (col(DeliveryRow.created_at), col(DeliveryRow.id))
+    return [_delivery(row) for row in session.exec(query.order_by(*order))]
+
+
+def mark_collected(session: Session, ids: Sequence[str]) -> None:
+    """Notes that held deliveries stand in one message with the rest of their day."""
+    table = table_of(DeliveryRow)
+    session.execute(
+        sa.update(table)
+        .where(among(session, table.c.id, ids), table.c.state == DeliveryState.HELD.value)
+        .values(state=DeliveryState.COLLECTED.value, reason=COLLECTED)
+    )
 
 
 def retry(session: Session, *, now: datetime, ids: Sequence[str] | None = None) -> int:
@@ -198,6 +221,29 @@ def listing(session: Session, wanted: DeliveryFilter, limit: int = 50) -> list[D
         query = query.where(DeliveryRow.channel_id == wanted.channel_id)
     query = query.order_by(col(DeliveryRow.created_at).desc(), col(DeliveryRow.id)).limit(limit)
     return [_delivery(row) for row in session.exec(query)]
+
+
+def first_telling(
+    session: Session, *, digest_id: str, story_id: int, channel_id: str, recipient: str
+) -> tuple[str, int] | None:
+    """The delivery (its id) and the edition that told a recipient a story first; None if none did."""
+    delivery, told = table_of(DeliveryRow), table_of(DigestStoryRow)
+    query = (
+        sa.select(delivery.c.id, delivery.c.digest_pk)
+        .join(told, told.c.digest_pk == delivery.c.digest_pk)
+        .where(
+            delivery.c.digest_id == digest_id,
+            delivery.c.channel_id == channel_id,
+            delivery.c.recipient == recipient,
+            delivery.c.state != DeliveryState.CANCELLED.value,
+            told.c.story_id == story_id,
+            told.c.shown,
+        )
+        .order_by(delivery.c.digest_pk)
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return None if row is None else (row[0], row[1])
 
 
 def of_digest(session: Session, digest_pk: int) -> list[Delivery]:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from monitor.core.delivery import DeliveryState, delivery_key
-from monitor.core.digest import Issue
+from monitor.core.digest import CutReason, Issue
 from storage.statements import insert_one, table_of
 from storage.tables import DeliveryRow, DigestRow, DigestStoryRow, SubscriptionRow
 
@@ -20,11 +20,16 @@ _ISSUE: TypeAdapter[Issue] = TypeAdapter(Issue)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """One edition of an issue: what it holds, what its cap cut, and who gets it as (channel, recipient)."""
+    """One edition of an issue: what it holds and what it left out, and who gets it as (channel, recipient).
+
+    `cut`: over the cap; `weak`: below `min_rank`. `held`: who gets it with the rest of the day.
+    """
 
     issue: Issue
     cut: tuple[int, ...] = ()
+    weak: tuple[int, ...] = ()
     recipients: tuple[tuple[str, str], ...] = ()
+    held: tuple[tuple[str, str], ...] = ()
     skipped: bool = False
 
 
@@ -82,6 +87,12 @@ def last_scheduled(session: Session, digest_id: str) -> datetime | None:
     return session.exec(query).one()
 
 
+def last_composed(session: Session, digest_id: str) -> datetime | None:
+    """When the issue before was composed or skipped; None before the first."""
+    query = select(sa.func.max(DigestRow.composed_at)).where(DigestRow.digest_id == digest_id)
+    return session.exec(query).one()
+
+
 def rename(session: Session, old: str, new: str) -> None:
     """Gives the issues, subscriptions and deliveries of a digest its new id."""
     for row in (DigestRow, DeliveryRow, SubscriptionRow):
@@ -109,13 +120,14 @@ def get(session: Session, pk: int) -> Digest | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """That a story stands in an edition, or was cut from it by the cap (`shown` False)."""
+    """That a story stands in an edition, or was left out (`shown` False) and why."""
 
     digest_pk: int
     digest_id: str
     period: str
     position: int
     shown: bool
+    cut: CutReason | None
     composed_at: datetime
 
 
@@ -129,6 +141,7 @@ def of_story(session: Session, story_id: int) -> list[Telling]:
             digest.c.period,
             told.c.position,
             told.c.shown,
+            told.c.cut,
             digest.c.composed_at,
         )
         .join(digest, digest.c.id == told.c.digest_pk)
@@ -142,17 +155,28 @@ def of_story(session: Session, story_id: int) -> list[Telling]:
             period=row[2],
             position=row[3],
             shown=row[4],
-            composed_at=row[5],
+            cut=CutReason[row[5]] if row[5] else None,
+            composed_at=row[6],
         )
         for row in session.execute(query)
     ]
 
 
 def _record_stories(session: Session, pk: int, edition: Edition) -> None:
-    shown = [story.story_id for story in edition.issue.stories]
+    places = [
+        *((story.story_id, None) for story in edition.issue.stories),
+        *((story_id, CutReason.CAP) for story_id in edition.cut),
+        *((story_id, CutReason.RANK) for story_id in edition.weak),
+    ]
     rows = [
-        {"digest_pk": pk, "story_id": story_id, "position": n, "shown": n < len(shown)}
-        for n, story_id in enumerate((*shown, *edition.cut))
+        {
+            "digest_pk": pk,
+            "story_id": story_id,
+            "position": place,
+            "shown": cut is None,
+            "cut": cut.name if cut else None,
+        }
+        for place, (story_id, cut) in enumerate(places)
     ]
     if rows:
         session.execute(sa.insert(table_of(DigestStoryRow)), rows)
@@ -168,13 +192,17 @@ def _record_deliveries(session: Session, pk: int, edition: Edition, now: datetim
             "period": issue.period,
             "channel_id": channel_id,
             "recipient": recipient,
-            "state": DeliveryState.PENDING.value,
+            "state": state.value,
             "attempts": 0,
             "revived": 0,
-            "next_attempt_at": now,
+            "next_attempt_at": now if state is DeliveryState.PENDING else None,
             "created_at": now,
         }
-        for channel_id, recipient in edition.recipients
+        for state, whom in (
+            (DeliveryState.PENDING, edition.recipients),
+            (DeliveryState.HELD, edition.held),
+        )
+        for channel_id, recipient in whom
     ]
     if rows:
         session.execute(sa.insert(table_of(DeliveryRow)), rows)

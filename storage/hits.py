@@ -1,4 +1,4 @@
-"""Hits: which entries matched which watchlists, where, and which of them were not sent yet."""
+"""Hits: which entries matched which watchlists, and where."""
 
 from __future__ import annotations
 
@@ -10,17 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from monitor.core.delivery import DeliveryState
 from monitor.core.hit import Span
 from storage.statements import among, chunks, rows_changed, table_of, upsert
-from storage.tables import (
-    DeliveryRow,
-    DigestRow,
-    DigestStoryRow,
-    EntryRow,
-    FeedRow,
-    HitRow,
-)
+from storage.tables import EntryRow, FeedRow, HitRow
 
 _SPAN = tuple(Span.__dataclass_fields__)
 
@@ -181,53 +173,6 @@ def heard(session: Session, *, since: datetime, each: int) -> list[Heard]:
     query = sa.select(found.c.watchlist_id, found.c.feed_id, found.c.at)
     query = query.where(found.c.place <= each).order_by(found.c.at)
     return [Heard(watchlist_id=row[0], feed_id=row[1], at=row[2]) for row in session.execute(query)]
-
-
-def unsent_stories(
-    session: Session,
-    *,
-    digest_id: str,
-    watchlists: Sequence[str],
-    channel_id: str,
-    recipient: str,
-    since: datetime,
-    until: datetime,
-) -> list[int]:
-    """The stories hit after `since` and up to `until` that no issue of the digest brought this recipient.
-
-    A story that an issue's cap left out counts as brought: it was counted there. Hits found later and
-    baseline hits bring no story. In order of story id.
-    """
-    hit, entry = table_of(HitRow), table_of(EntryRow)
-    told, digest, delivery = table_of(DigestStoryRow), table_of(DigestRow), table_of(DeliveryRow)
-    sent = (
-        sa.select(told.c.story_id)
-        .join(digest, digest.c.id == told.c.digest_pk)
-        .join(delivery, delivery.c.digest_pk == digest.c.id)
-        .where(
-            digest.c.digest_id == digest_id,
-            delivery.c.channel_id == channel_id,
-            delivery.c.recipient == recipient,
-            delivery.c.state != DeliveryState.CANCELLED.value,
-        )
-    )
-    query = (
-        sa.select(entry.c.story_id)
-        .distinct()
-        .join(hit, hit.c.entry_id == entry.c.id)
-        .where(
-            hit.c.watchlist_id.in_(watchlists),
-            hit.c.found_at > since,
-            hit.c.found_at <= until,
-            hit.c.later.is_(False),
-            hit.c.baseline.is_(False),
-            hit.c.withdrawn_at.is_(None),
-            entry.c.story_id.is_not(None),
-            entry.c.story_id.not_in(sent),
-        )
-        .order_by(entry.c.story_id)
-    )
-    return [row[0] for row in session.execute(query)]
 
 
 def _values(hit: NewHit) -> dict[str, Any]:

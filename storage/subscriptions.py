@@ -86,7 +86,7 @@ def end(session: Session, token: str, now: datetime) -> Reader | None:
             table.c.digest_id == row.digest_id,
             table.c.channel_id == row.channel_id,
             table.c.recipient == row.recipient,
-            table.c.state == DeliveryState.PENDING.value,
+            table.c.state.in_((DeliveryState.PENDING.value, DeliveryState.HELD.value)),
         )
         .values(state=DeliveryState.CANCELLED.value, reason=LEFT, next_attempt_at=None)
     )

@@ -229,7 +229,7 @@ class DigestRow(SQLModel, table=True):
 
 
 class DigestStoryRow(SQLModel, table=True):
-    """A story of an edition; `shown` is false when the cap left it out."""
+    """A story of an edition; `shown` is false when it was left out, and `cut` says by what."""
 
     __tablename__ = "digest_story"
 
@@ -237,6 +237,7 @@ class DigestStoryRow(SQLModel, table=True):
     story_id: int = Field(primary_key=True, foreign_key="story.id", index=True)
     position: int
     shown: bool = True
+    cut: str | None = None
 
 
 class SubscriptionRow(SQLModel, table=True):
@@ -250,6 +251,19 @@ class SubscriptionRow(SQLModel, table=True):
     since: datetime = Field(sa_type=UtcTime)
     token: str = Field(unique=True)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class MuteRow(SQLModel, table=True):
+    """A story or a concept (one of the two) that no digest tells until a time."""
+
+    __tablename__ = "mute"
+    __table_args__ = NEVER_AGAIN
+
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int | None = None
+    concept: str | None = None
+    until: datetime = Field(sa_type=UtcTime)
+    made_at: datetime = Field(sa_type=UtcTime)
 
 
 class NoticeRow(SQLModel, table=True):

@@ -17,6 +17,7 @@ from monitor.cli import (
     explaining,
     feeds,
     finding,
+    mutes,
     running,
     setup,
     watchlists,
@@ -66,6 +67,7 @@ evaluating.add_to(app)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(watchlists.app, name="watchlists")
 app.add_typer(digests.app, name="digests")
+app.add_typer(mutes.app, name="mutes")
 app.add_typer(delivering.deliveries_app, name="deliveries")
 app.add_typer(delivering.channels_app, name="channels")
 app.add_typer(configuration.app, name="config")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -23,15 +24,18 @@ from monitor.cli.common import (
     settings_of,
 )
 from monitor.cli.output import Format, FormatOption, console, print_rows
-from monitor.core.digest import DigestPlan, Issue
+from monitor.core.agenda import agenda_of
+from monitor.core.digest import DigestPlan
 from monitor.core.errors import UsageError
-from monitor.core.schedule import parse_schedule, upcoming
 from monitor.flow.compose import preview as preview_editions
 from monitor.flow.compose import send_now
 from monitor.flow.deliver import deliver
 from monitor.flow.desk import Live
-from monitor.outlet.render import render
-from storage import digests
+from monitor.outlet.render import Rendered, render
+from monitor.outlet.templating import NAMES, Templates, shipped_text
+from storage import digests, subscriptions
+from storage.digests import Edition
+from storage.subscriptions import Reader
 
 app = typer.Typer(help="Lists, previews and sends digests.", no_args_is_help=True)
 
@@ -85,7 +89,7 @@ def next_digests(
     rows = [
         {"digest": plan.id, "at": at.astimezone(ZoneInfo(plan.timezone)), "zone": plan.timezone}
         for plan in live.configuration.digests
-        for at in upcoming(parse_schedule(plan.schedule), ZoneInfo(plan.timezone), start, 5)
+        for at in agenda_of(plan).upcoming(start, 5)
     ]
     print_rows(rows, ("digest", "at", "zone"), form, empty="there is no digest in digests.yaml")
 
@@ -111,14 +115,90 @@ def preview(
         live = live_of_files(settings, database)
         plan = _plan(live, digest)
         with database.read() as session:
-            if stored is not None:
+            if stored is None:
+                editions = preview_editions(session, live, plan, utc_now())
+            else:
                 found = digests.get(session, stored)
                 if found is None:
                     raise UsageError(f"there is no issue {stored}; see `telemon digests list`")
-                issue = found.issue
-            else:
-                issue = preview_editions(session, live, plan, utc_now())[0].issue
-    _show(issue, settings, html)
+                editions = [Edition(issue=found.issue)]
+    if html is not None:
+        html.write_text(_rendered(editions[0], settings).html, "utf-8")
+        typer.echo(f"wrote {html}" + ("" if len(editions) == 1 else ": the first of several"))
+        return
+    for edition in editions:
+        _show(edition, settings)
+
+
+@app.command()
+def readers(
+    context: typer.Context,
+    digest: Annotated[str | None, typer.Option(help="Only of this one.")] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Lists who gets which digest since when, and who unsubscribed.
+
+    Example: `telemon digests readers --digest morning`
+    """
+    settings = settings_of(context)
+    with database_of(settings) as database:
+        live = live_of_files(settings, database)
+        with database.read() as session:
+            known = subscriptions.listing(session)
+    wanted = {
+        (plan.id, channel, recipient)
+        for plan in live.configuration.digests
+        for channel in plan.channels
+        for recipient in live.channels[channel].recipients
+    }
+    rows = [
+        {
+            "digest": one.digest_id,
+            "channel": one.channel_id,
+            "recipient": one.recipient,
+            "since": one.since,
+            "state": _state(one, wanted),
+            "unsubscribed_at": one.ended_at,
+        }
+        for one in known
+        if digest in (None, one.digest_id)
+    ]
+    columns = ("digest", "channel", "recipient", "since", "state", "unsubscribed_at")
+    print_rows(rows, columns, form, empty="nobody gets a digest yet")
+
+
+@app.command()
+def templates(
+    context: typer.Context,
+    write: Annotated[
+        list[str] | None, typer.Option(help="Copy this one into the home, to be changed there.")
+    ] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Lists the templates of mails, and copies those that ship into the home folder.
+
+    Example: `telemon digests templates --write frame.html.j2`
+    """
+    folder = Home(settings_of(context).home).templates
+    require(write or (), NAMES, "template")
+    for name in write or ():
+        path = folder / name
+        if path.exists():
+            raise UsageError(f"{path} is there already; move it away to begin anew")
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(shipped_text(name), "utf-8")
+        typer.echo(f"wrote {path}")
+    if not write:
+        own = Templates(folder=folder).own
+        rows = [{"name": name, "used": "own" if name in own else "shipped"} for name in NAMES]
+        print_rows(rows, ("name", "used"), form)
+
+
+def _state(reader: Reader, wanted: Collection[tuple[str, str, str]]) -> str:
+    if reader.ended_at is not None:
+        return "unsubscribed"
+    place = (reader.digest_id, reader.channel_id, reader.recipient)
+    return "reads" if place in wanted else "not in digests.yaml any more"
 
 
 @app.command()
@@ -150,12 +230,25 @@ def _plan(live: Live, digest: str) -> DigestPlan:
     return known[digest]
 
 
-def _show(issue: Issue, settings: Settings, html: Path | None) -> None:
-    rendered = render(issue, public_url=settings.public_url)
-    if html is not None:
-        html.write_text(rendered.html, "utf-8")
-        typer.echo(f"wrote {html}")
-        return
+def _show(edition: Edition, settings: Settings) -> None:
     out = console()
+    whom = len(edition.recipients) + len(edition.held)
+    if whom:
+        told = f"To {whom} recipient{'s' * (whom != 1)}"
+        held = f", held back for {len(edition.held)} by max_per_day" if edition.held else ""
+        out.print(f"{told}{held}", markup=False)
+    rendered = _rendered(edition, settings)
     out.print(f"Subject: {rendered.subject}\n", markup=False)
     out.print(rendered.text, markup=False)
+    ranks = ", ".join(f"{story.rank:g}" for story in edition.issue.stories)
+    if ranks:
+        out.print(f"Ranks: {ranks}", markup=False)
+
+
+def _rendered(edition: Edition, settings: Settings) -> Rendered:
+    """The mail by the operator's own templates; says on standard error when these are broken."""
+    folder = Home(settings.home).templates
+    made = render(edition.issue, public_url=settings.public_url, templates=folder)
+    if made.broken:
+        typer.echo(f"template broken, the one that ships is used: {made.broken}", err=True)
+    return made

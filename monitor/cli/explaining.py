@@ -11,10 +11,11 @@ from monitor.cli.common import MAX_ID, database_of, live_of_files, settings_of
 from monitor.cli.explanations import lines_of
 from monitor.cli.output import Format, FormatOption, console, print_rows
 from monitor.core.errors import UsageError
+from monitor.core.mute import muted_by
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Live
 from monitor.flow.matching import document_of_stored, feed_of_stored
-from storage import deliveries, digests, entries, feeds, hits, polls, stories
+from storage import deliveries, digests, entries, feeds, hits, mutes, polls, stories
 from storage.engine import Session
 from storage.entries import Entry
 
@@ -66,6 +67,7 @@ def _explained(session: Session, live: Live, entry: Entry) -> dict[str, object]:
         "hits": _hits(session, entry),
         "watchlists": list(_watchlists(live, entry)),
         "story": _story(session, entry),
+        "mutes": _mutes(session, live, entry),
         "digests": list(_digests(session, entry)),
     }
 
@@ -147,6 +149,19 @@ def _story(session: Session, entry: Entry) -> dict[str, object]:
     }
 
 
+def _mutes(session: Session, live: Live, entry: Entry) -> list[str]:
+    """The mutes that keep hits of the entry out of digests, as the composer applies them."""
+    silenced = [*live.mutes, *(one.mute for one in mutes.listing(session))]
+    found = dict[str, None]()
+    for hit in hits.of_entries(session, [entry.id]).get(entry.id, ()):
+        concepts = [span.concept for span in hit.spans if span.concept]
+        story = entry.story_id or 0
+        mute = muted_by(silenced, story=story, concepts=concepts, found_at=hit.found_at)
+        if mute is not None:
+            found[f"{hit.watchlist_id}: {mute}"] = None
+    return list(found)
+
+
 def _digests(session: Session, entry: Entry) -> Iterator[dict[str, object]]:
     """Where the entry's story was told, or which cap cut it."""
     if entry.story_id is None:
@@ -157,7 +172,7 @@ def _digests(session: Session, entry: Entry) -> Iterator[dict[str, object]]:
             "digest": telling.digest_id,
             "period": telling.period,
             "place": telling.position + 1 if telling.shown else None,
-            "verdict": "told" if telling.shown else "left out by max_stories, counted there",
+            "verdict": "told" if telling.cut is None else telling.cut.value,
             "deliveries": [
                 {"channel": d.channel_id, "state": d.state, "sent_at": d.sent_at} for d in sent
             ],

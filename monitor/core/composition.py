@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core.digest import (
     DigestPlan,
     DigestStory,
+    Event,
     Issue,
     LeftOut,
     Mark,
     Marked,
     Reason,
     Source,
+    Update,
 )
 from monitor.core.feed import Kind
 from monitor.core.hit import Span
@@ -76,14 +78,16 @@ class Circumstances:
     config_revision: int
     entries_seen: int = 0
     failing_feeds: int = 0
+    muted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """An issue, and the ids of the stories that its cap left out (in order of rank)."""
+    """An issue, the stories that its cap left out, and those below `min_rank` (by rank)."""
 
     issue: Issue
     cut: tuple[int, ...]
+    weak: tuple[int, ...] = ()
 
 
 def compose(
@@ -91,17 +95,27 @@ def compose(
     materials: Iterable[StoryMaterial],
     names: Mapping[str, str],
     circumstances: Circumstances,
+    *,
+    updates: Mapping[int, Update] | None = None,
+    single: bool = False,
 ) -> Composed:
     """One issue of `plan`: the best `max_stories`, best first; the rest is counted by watchlist.
 
     `names` gives a watchlist's name by its id. Equal ranks stand in order of story id, so that the
-    same material always gives the same issue.
+    same material always gives the same issue. `updates` tells which stories were told before, by
+    their id. With `single` the issue of one story is an event of its own.
     """
     ranked = sorted(
         ((rank_of(material, circumstances.composed_at), material) for material in materials),
         key=lambda pair: (-pair[0], pair[1].story_id),
     )
-    shown, cut = ranked[: plan.max_stories], ranked[plan.max_stories :]
+    strong = [pair for pair in ranked if pair[0] >= plan.min_rank]
+    weak = tuple(material.story_id for _, material in ranked[len(strong) :])
+    shown, cut = strong[: plan.max_stories], strong[plan.max_stories :]
+    stories = tuple(
+        replace(_digest_story(material, rank, names), update=(updates or {}).get(material.story_id))
+        for rank, material in shown
+    )
     issue = Issue(
         digest_id=plan.id,
         name=plan.name,
@@ -112,13 +126,21 @@ def compose(
         timezone=plan.timezone,
         language=plan.language,
         config_revision=circumstances.config_revision,
-        stories=tuple(_digest_story(material, rank, names) for rank, material in shown),
+        stories=stories,
         left_out=_left_out([material for _, material in cut], names),
         watchlists=tuple((w, names.get(w, w)) for w in plan.watchlists),
         entries_seen=circumstances.entries_seen,
         failing_feeds=circumstances.failing_feeds,
+        muted=circumstances.muted,
+        event=_event(stories) if single else Event.DIGEST,
     )
-    return Composed(issue=issue, cut=tuple(material.story_id for _, material in cut))
+    return Composed(issue=issue, cut=tuple(material.story_id for _, material in cut), weak=weak)
+
+
+def _event(stories: Sequence[DigestStory]) -> Event:
+    if len(stories) != 1:
+        return Event.DIGEST
+    return Event.STORY_UPDATED if stories[0].update else Event.STORY_CREATED
 
 
 def rank_of(material: StoryMaterial, now: datetime) -> float:
@@ -227,8 +249,8 @@ def _digest_story(material: StoryMaterial, rank: float, names: Mapping[str, str]
         story_id=material.story_id,
         title=marked(lead.title, lead.hits, "title"),
         summary=excerpt(marked(lead.summary, lead.hits, "summary")),
-        lead=_source(lead),
-        also_in=tuple(_source(report) for report in others.values()),
+        lead=source_of(lead),
+        also_in=tuple(source_of(report) for report in others.values()),
         reasons=tuple(_reason(told, watchlist, names) for watchlist in material.watchlists),
         rank=rank,
         first_seen=min(seen),
@@ -236,7 +258,8 @@ def _digest_story(material: StoryMaterial, rank: float, names: Mapping[str, str]
     )
 
 
-def _source(report: StoryReport) -> Source:
+def source_of(report: StoryReport) -> Source:
+    """The report as a digest names it."""
     return Source(
         entry_id=report.entry_id,
         outlet=report.outlet,

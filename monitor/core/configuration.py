@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from monitor.core.delivery import Channel
 from monitor.core.digest import DigestPlan
 from monitor.core.feed import Feed
+from monitor.core.mute import Mute
 from monitor.core.watchlist import Watchlist
 
 
@@ -19,6 +20,7 @@ class Configuration:
     channels: tuple[Channel, ...] = ()
     digests: tuple[DigestPlan, ...] = ()
     notice_channels: tuple[str, ...] = ()
+    mutes: tuple[Mute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

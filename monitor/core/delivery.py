@@ -36,7 +36,7 @@ class Channel:
 
     E-mail has `to` (each address is a recipient), all others have `url`. A webhook's `secret` is
     "whsec_" and base64 (several with spaces between while a key is being changed), that of ntfy an
-    access token.
+    access token. `max_per_day`: digests a day for each recipient; None is without end.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Channel:
     to: tuple[str, ...] = field(default=(), repr=False)
     url: str | None = field(default=None, repr=False)
     secret: str | None = field(default=None, repr=False)
+    max_per_day: int | None = None
     was: tuple[str, ...] = ()
 
     @property
@@ -52,12 +53,18 @@ class Channel:
         return self.to if self.type is ChannelType.EMAIL else (self.id,)
 
 
+# How the digest id of what a daily cap held back begins; the channel's id follows.
+COLLECTED_ID = "collected."
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands."""
 
     PENDING = "pending"  # to be sent at next_attempt_at
     SENT = "sent"
     PARKED = "parked"  # a permanent failure, or tries used up; `deliveries retry` revives it
+    HELD = "held"  # over the channel's max_per_day: waits for the mail with the day's rest
+    COLLECTED = "collected"  # stands in the mail with the day's rest
     CANCELLED = "cancelled"  # its digest, channel or recipient was retired
 
 
@@ -87,7 +94,8 @@ class Message:
     `message_id` is a local part only (mail adds the domain; webhooks send it as webhook-id).
     `payload` is JSON text. `list_id` names the digest, for List-Id and References. `about` is what
     chats write in their own form, with a link to `page`. `unsubscribe_url` is the page of one
-    recipient, None where there is none.
+    recipient, None where there is none. `thread`: ids (local parts) of the messages before it, eldest
+    first; empty: the thread of its `list_id`.
     """
 
     message_id: str
@@ -101,6 +109,7 @@ class Message:
     about: Issue | NoticeText | None = None
     page: str | None = None
     unsubscribe_url: str | None = None
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from monitor.core.feed import Kind
+from monitor.core.watchlist import FeedFilter
 
 OFFICIAL_KINDS = frozenset({Kind.REGULATOR, Kind.STANDARDS, Kind.OPERATOR, Kind.VENDOR})
 
@@ -18,9 +19,37 @@ class WhenEmpty(StrEnum):
     SEND = "send"
 
 
+class CutReason(StrEnum):
+    """Why a story that waited does not stand in an issue."""
+
+    CAP = "left out by max_stories, counted there"
+    RANK = "less rank than min_rank asks for"
+
+
+class Development(StrEnum):
+    """What makes a told story worth telling again."""
+
+    OFFICIAL = "official"  # an official source speaks, and none did before
+    WATCHLIST = "watchlist"  # another watchlist of the digest hit
+    OUTLETS = "outlets"  # twice as many outlets tell it, and three more at least
+
+
+class Event(StrEnum):
+    """What an issue is: a digest, or a single story of an immediate digest, new or developed."""
+
+    DIGEST = "digest"
+    STORY_CREATED = "story.created"
+    STORY_UPDATED = "story.updated"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestPlan:
-    """One digest of digests.yaml. `core.schedule.parse_schedule` accepts its `schedule`."""
+    """One digest of digests.yaml. `core.agenda.agenda_of` reads all that says when it is due.
+
+    `watchlists` holds those named and those of the tags named. `gather`: how long an immediate
+    digest waits for more reports of a story. `updates`: whether a told story that develops comes
+    again. Of `feeds` a story needs one report; of `min_rank` as much rank.
+    """
 
     id: str
     name: str
@@ -31,6 +60,13 @@ class DigestPlan:
     language: str = "en"
     max_stories: int = 20
     when_empty: WhenEmpty = WhenEmpty.SKIP
+    gather: timedelta = timedelta(minutes=5)
+    updates: bool = False
+    quiet: tuple[str, ...] = ()
+    holidays: tuple[date, ...] = ()
+    paused_until: str | None = None
+    feeds: FeedFilter = field(default_factory=FeedFilter)
+    min_rank: float = 0.0
     was: tuple[str, ...] = ()
 
 
@@ -83,6 +119,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """That a story was told before, when, what is new in it, and by which outlets."""
+
+    told_at: datetime
+    what: Development
+    outlets: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestStory:
     """A story as it stands in an issue: its lead entry, the others, and why it is there."""
 
@@ -95,6 +140,7 @@ class DigestStory:
     rank: float
     first_seen: datetime
     last_seen: datetime
+    update: Update | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,3 +173,6 @@ class Issue:
     watchlists: tuple[tuple[str, str], ...] = ()  # (id, name) of every watchlist asked for
     entries_seen: int = 0  # entries that came in since the issue before
     failing_feeds: int = 0
+    muted: int = 0  # stories that a mute kept out since the issue before
+    event: Event = Event.DIGEST
+    collected: int = 0  # issues held back by a daily cap that this one brings together

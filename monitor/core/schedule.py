@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.errors import UsageError
 
-GATHERING = timedelta(minutes=5)
+GATHERING = timedelta(minutes=5)  # how long a story gathers reports, unless the digest says so
 LATE_AFTER = timedelta(minutes=15)
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ALLOWED = (
@@ -75,7 +75,7 @@ def parse_schedule(text: str) -> Schedule:
 def latest(schedule: Schedule, zone: ZoneInfo, now: datetime) -> datetime | None:
     """The last moment at or before `now`, in UTC.
 
-    `immediate` gathers: its moments are the full five minutes. `hourly` has the full hours of UTC
+    `immediate` looks at each full minute what has gathered. `hourly` has the full hours of UTC
     (half past where the zone is half an hour off): no change of the clocks skips or doubles one.
     """
     step = _step(schedule)
@@ -145,7 +145,9 @@ def _times(text: str, written: str) -> tuple[time, ...]:
 
 
 def _step(schedule: Schedule) -> timedelta | None:
-    return {Rhythm.IMMEDIATE: GATHERING, Rhythm.HOURLY: timedelta(hours=1)}.get(schedule.rhythm)
+    return {Rhythm.IMMEDIATE: timedelta(minutes=1), Rhythm.HOURLY: timedelta(hours=1)}.get(
+        schedule.rhythm
+    )
 
 
 def _floor(now: datetime, step: timedelta) -> datetime:

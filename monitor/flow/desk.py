@@ -17,6 +17,7 @@ from monitor.core.configuration import Configuration
 from monitor.core.delivery import Channel
 from monitor.core.errors import TelemonError
 from monitor.core.feed import Feed
+from monitor.core.mute import Mute, resolved
 from monitor.core.query import Matcher
 from monitor.core.watchlist import Watchlist
 from monitor.intake.client import Client
@@ -39,6 +40,7 @@ class Live:
     feeds: Mapping[str, Feed]
     watchlists: Mapping[str, Watchlist]
     channels: Mapping[str, Channel]
+    mutes: tuple[Mute, ...] = ()
 
     @classmethod
     def of(
@@ -53,6 +55,7 @@ class Live:
             feeds={feed.id: feed for feed in configuration.feeds},
             watchlists={watchlist.id: watchlist for watchlist in configuration.watchlists},
             channels={channel.id: channel for channel in configuration.channels},
+            mutes=resolved(configuration.mutes, concepts),
         )
 
     @property
@@ -76,10 +79,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """Where mail goes: an SMTP server, or (without one) the folder `outbox`."""
+    """Where mail goes: an SMTP server, or (without one) the folder `outbox`.
+
+    `templates`: the operator's own, None where there are none.
+    """
 
     smtp: SmtpSettings | None
     outbox: Path
+    templates: Path | None = None
     mail_from: str
     mail_domain: str
 

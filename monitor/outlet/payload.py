@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from monitor.core.digest import DigestStory, Issue, Marked, Reason, Source
+from monitor.core.digest import DigestStory, Event, Issue, Marked, Reason, Source, Update
 from monitor.outlet.cut import (
     MOST_NAMES,
     MOST_REASONS,
@@ -26,11 +26,15 @@ LARGEST_PAYLOAD = 20_000
 _MOST_STORIES = 60
 
 
-def digest_payload(issue: Issue, *, sample: bool = False) -> str:
-    """The issue as JSON of less than 20 KB: summaries are cut, then stories, which are counted."""
+def issue_payload(issue: Issue, *, sample: bool = False) -> str:
+    """The issue as JSON of less than 20 KB: summaries are cut, then stories, which are counted.
+
+    An issue that is the event of one story is that event.
+    """
     cut = Cut(stories=min(len(issue.stories), _MOST_STORIES), summary=400, also=8)
+    make = _digest if issue.event is Event.DIGEST else _event
     while True:
-        text = _json(_digest(issue, cut, sample))
+        text = _json(make(issue, cut, sample))
         size = len(text.encode())
         if size < LARGEST_PAYLOAD or not cut.stories:
             return text
@@ -49,17 +53,7 @@ def _json(value: Mapping[str, object]) -> str:
 
 def _digest(issue: Issue, cut: Cut, sample: bool) -> dict[str, object]:
     left_out = left_out_with(issue, cut.stories)
-    data: dict[str, object] = {
-        "version": VERSION,
-        "sample": sample,
-        "digest": {"id": plain(issue.digest_id, NAME), "name": plain(issue.name, NAME)},
-        "period": plain(issue.period, NAME),
-        "scheduled_at": _moment(issue.scheduled_at),
-        "composed_at": _moment(issue.composed_at),
-        "late": issue.late,
-        "timezone": issue.timezone,
-        "language": issue.language,
-        "config_revision": issue.config_revision,
+    data = _circumstances(issue, sample) | {
         "stories": [_story(story, cut) for story in issue.stories[: cut.stories]],
         "left_out": {
             "total": left_out.total,
@@ -70,8 +64,31 @@ def _digest(issue: Issue, cut: Cut, sample: bool) -> dict[str, object]:
         },
         "entries_seen": issue.entries_seen,
         "failing_feeds": issue.failing_feeds,
+        "muted": issue.muted,
+        "collected": issue.collected,
     }
     return {"type": "digest", "timestamp": _moment(issue.composed_at), "data": data}
+
+
+def _event(issue: Issue, cut: Cut, sample: bool) -> dict[str, object]:
+    """One story; however long its parts, it is within the limit by theirs."""
+    data = _circumstances(issue, sample) | {"story": _story(issue.stories[0], cut)}
+    return {"type": str(issue.event), "timestamp": _moment(issue.composed_at), "data": data}
+
+
+def _circumstances(issue: Issue, sample: bool) -> dict[str, object]:
+    return {
+        "version": VERSION,
+        "sample": sample,
+        "digest": {"id": plain(issue.digest_id, NAME), "name": plain(issue.name, NAME)},
+        "period": plain(issue.period, NAME),
+        "scheduled_at": _moment(issue.scheduled_at),
+        "composed_at": _moment(issue.composed_at),
+        "late": issue.late,
+        "timezone": issue.timezone,
+        "language": issue.language,
+        "config_revision": issue.config_revision,
+    }
 
 
 def _story(story: DigestStory, cut: Cut) -> dict[str, object]:
@@ -88,6 +105,16 @@ def _story(story: DigestStory, cut: Cut) -> dict[str, object]:
         "first_seen": _moment(story.first_seen),
         "last_seen": _moment(story.last_seen),
         "rank": story.rank,
+        "update": _update(story.update, cut) if story.update else None,
+    }
+
+
+def _update(update: Update, cut: Cut) -> dict[str, object]:
+    return {
+        "told_at": _moment(update.told_at),
+        "what": str(update.what),
+        "outlets": [_source(source) for source in update.outlets[: cut.also]],
+        "outlets_count": len(update.outlets),
     }
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from monitor.core.digest import DigestStory, Issue, LeftOut, Marked, Reason, Source
+from monitor.core.digest import DigestStory, Issue, LeftOut, Marked, Reason, Source, Update
 from monitor.core.schedule import LATE_AFTER
 from monitor.outlet.cut import (
     MOST_NAMES,
@@ -85,6 +85,7 @@ class StoryView:
     also_more: int
     reasons: tuple[ReasonView, ...]
     reasons_more: int
+    update: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,7 @@ class IssueView:
     day: str
     clock: str
     late: str | None
+    collected: str | None
     sample: bool
     numbers: tuple[str, ...]
     counts: tuple[tuple[str, str], ...]
@@ -104,6 +106,7 @@ class IssueView:
     left_out: str | None
     left_out_size: str | None
     quiet: str | None
+    muted: str | None
     failing: str | None
     footer_why: str
     revision: str
@@ -124,6 +127,7 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
         day=words.day(moment, zone),
         clock=f"{moment.astimezone(zone):%H:%M} {_place(issue.timezone)}",
         late=_late(issue, words, zone),
+        collected=_count(words, "collected", issue.collected),
         sample=sample,
         numbers=_numbers(issue, shown, words),
         counts=_counts(shown, words),
@@ -133,6 +137,7 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
         left_out=_left_out(left_out_with(issue, cut.stories), words),
         left_out_size=_count(words, "left_out_size", len(issue.stories) - len(shown)),
         quiet=_quiet(issue, words),
+        muted=_count(words, "muted", issue.muted),
         failing=_count(words, "failing", issue.failing_feeds),
         footer_why=words("footer_why", name=name),
         revision=words(
@@ -205,7 +210,19 @@ def _story(story: DigestStory, issue: Issue, words: Wording, cut: Cut, number: i
         also_more=len(story.also_in) - len(also),
         reasons=tuple(_reason(reason) for reason in reasons),
         reasons_more=len(story.reasons) - len(reasons),
+        update=_update(story.update, issue, words, cut) if story.update else None,
     )
+
+
+def _update(update: Update, issue: Issue, words: Wording, cut: Cut) -> str:
+    """What is new in a story that was told before, and through whom."""
+    when = words.moment(update.told_at, ZoneInfo(issue.timezone), issue.composed_at)
+    told = words(f"new_{update.what}", when=when)
+    names = [plain(source.outlet, NAME) or _NAMELESS for source in update.outlets[: cut.also]]
+    rest = len(update.outlets) - len(names)
+    if names and rest:
+        names.append(words("also_more", count=rest))
+    return f"{told}: {', '.join(names)}" if names else told
 
 
 def _phrase(marked: Marked, language: str | None) -> Phrase:

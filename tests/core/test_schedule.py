@@ -22,29 +22,7 @@ from monitor.core.schedule import (
     parse_schedule,
     upcoming,
 )
-
-ODD_ZONES = (
-    "Africa/Cairo",
-    "Africa/Casablanca",
-    "America/Havana",
-    "America/New_York",
-    "America/Nuuk",
-    "America/Santiago",
-    "America/Sao_Paulo",
-    "America/Scoresbysund",
-    "America/St_Johns",
-    "Antarctica/Troll",
-    "Asia/Beirut",
-    "Asia/Kathmandu",
-    "Asia/Tehran",
-    "Australia/Lord_Howe",
-    "Europe/Berlin",
-    "Europe/Dublin",
-    "Europe/London",
-    "Pacific/Apia",
-    "Pacific/Auckland",
-    "UTC",
-)
+from tests.core.stepping import ODD_ZONES, changes, moments_of_years, stepped
 
 
 def utc(text: str) -> datetime:
@@ -170,14 +148,14 @@ def test_weekdays_are_those_of_the_zone() -> None:
     ]
 
 
-def test_immediate_gathers_for_five_minutes() -> None:
+def test_immediate_looks_at_each_full_minute() -> None:
     schedule, zone = parse_schedule("immediate"), ZoneInfo("Asia/Kathmandu")
 
-    assert latest(schedule, zone, utc("2026-11-23 09:07:41")) == utc("2026-11-23 09:05")
+    assert latest(schedule, zone, utc("2026-11-23 09:07:41")) == utc("2026-11-23 09:07")
     assert latest(schedule, zone, utc("2026-11-23 09:05")) == utc("2026-11-23 09:05")
     assert upcoming(schedule, zone, utc("2026-11-23 09:07"), 2) == [
-        utc("2026-11-23 09:10"),
-        utc("2026-11-23 09:15"),
+        utc("2026-11-23 09:08"),
+        utc("2026-11-23 09:09"),
     ]
 
 
@@ -210,50 +188,6 @@ def test_due_is_the_latest_moment_after_the_last_success(
     assert due(schedule, zone, last=utc(last) if last else None, now=utc(now)) == expected
 
 
-# -- an independent computation: step through every minute and look at the clock on the wall --
-
-
-def stepped(schedule: Schedule, zone: ZoneInfo, start: datetime, days: int) -> list[datetime]:
-    """The moments in [start, start + days): a time fires when the clock first shows or passes it.
-
-    Stands on nothing of monitor.core.schedule; steps the two days before `start` too.
-    """
-    found = []
-    shown: set[datetime] = set()
-    dates: set[date] = set()
-    previous: datetime | None = None
-    at = start - timedelta(days=2)
-    while at < start + timedelta(days=days):
-        wall = at.astimezone(zone).replace(tzinfo=None)
-        passed = [wall]
-        if previous is not None and wall > previous + timedelta(minutes=1):
-            skipped = int((wall - previous) / timedelta(minutes=1))
-            passed += [previous + timedelta(minutes=n) for n in range(1, skipped)]
-        dates.add(wall.date())
-        new = [p for p in passed if p not in shown and p.date() in dates]
-        shown.update(passed)
-        if at >= start and any(
-            p.weekday() in schedule.weekdays and p.time() in schedule.times for p in new
-        ):
-            found.append(at)
-        previous = wall
-        at += timedelta(minutes=1)
-    return found
-
-
-def changes(zone: ZoneInfo, since: datetime, until: datetime) -> list[datetime]:
-    """The hours after which the offset of `zone` differs from the hour before."""
-    found, at = [], since
-    while at < until:
-        if (
-            at.astimezone(zone).utcoffset()
-            != (at - timedelta(hours=1)).astimezone(zone).utcoffset()
-        ):
-            found.append(at)
-        at += timedelta(hours=1)
-    return found
-
-
 CLOCKS = st.builds(time, st.integers(0, 23), st.sampled_from([0, 1, 15, 29, 30, 45, 59]))
 
 
@@ -283,7 +217,7 @@ def test_moments_agree_with_stepping_through_every_minute(
     turns = changes(here, new_year, new_year + timedelta(days=366)) or [new_year]
     start = turns[min(pick, len(turns) - 1)] - timedelta(days=2)
 
-    expected = stepped(schedule, here, start, 5)
+    expected = stepped(schedule.weekdays, schedule.times, here, start, 5)
     found = upcoming(schedule, here, start - timedelta(seconds=1), len(expected) + 1)
 
     assert found[:-1] == expected
@@ -325,3 +259,24 @@ def test_two_years_of_mornings_are_each_due_once(zone: str) -> None:
     assert len(sent) in (729, 730, 731)
     assert min(gaps) >= timedelta(hours=22)
     assert max(gaps) <= timedelta(hours=26)
+
+
+TEN_YEARS = utc("2021-01-01"), utc("2031-01-01")
+
+
+@pytest.mark.parametrize("zone", ODD_ZONES)
+def test_ten_years_of_moments_are_those_of_the_clock_on_the_wall_each_due_once(zone: str) -> None:
+    schedule, here = parse_schedule("daily 00:00, 01:45, 02:30, 23:30"), ZoneInfo(zone)
+    since, until = TEN_YEARS
+    before = since - timedelta(seconds=1)
+
+    expected = moments_of_years(schedule.times, here, since, until)
+    found = upcoming(schedule, here, before, len(expected) + 1)
+
+    assert found[:-1] == expected
+    assert found[-1] >= until
+    last = latest(schedule, here, before)
+    for at in expected:
+        assert due(schedule, here, last=last, now=at - timedelta(seconds=1)) is None
+        assert due(schedule, here, last=last, now=at) == Due(at=at, late=False)
+        last = at

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.core.digest import DigestStory, Issue, LeftOut, Mark, Marked, Reason, Source
+from monitor.core.digest import (
+    Development,
+    DigestStory,
+    Event,
+    Issue,
+    LeftOut,
+    Mark,
+    Marked,
+    Reason,
+    Source,
+    Update,
+)
 
 NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 
@@ -115,6 +127,17 @@ def realistic_issue(*, late: bool = False, language: str = "en") -> Issue:
         entries_seen=1204,
         failing_feeds=3,
     )
+
+
+def updated_story() -> Issue:
+    """A story that was told an hour before and has developed."""
+    new = Update(
+        told_at=NOW - timedelta(minutes=50),
+        what=Development.OFFICIAL,
+        outlets=(source("Example Authority", kind="regulator"),),
+    )
+    told = replace(story(), update=new)
+    return replace(issue(told), event=Event.STORY_UPDATED)
 
 
 def _licensing() -> DigestStory:

@@ -21,7 +21,16 @@ from monitor.outlet.payload import LARGEST_PAYLOAD
 from monitor.outlet.render import LARGEST_HTML, Rendered, render, render_notice
 from monitor.outlet.sample import sample_issue
 from monitor.outlet.wording import languages
-from tests.outlet.builders import NOW, issue, marked, realistic_issue, reason, source, story
+from tests.outlet.builders import (
+    NOW,
+    issue,
+    marked,
+    realistic_issue,
+    reason,
+    source,
+    story,
+    updated_story,
+)
 
 SCHEMA = json.loads(resources.files("monitor.outlet").joinpath("schemas/webhook.json").read_text())
 
@@ -431,9 +440,12 @@ def test_documented_examples_follow_the_schema() -> None:
     text = (Path(__file__).parents[2] / "docs" / "webhook.md").read_text()
     documented = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
 
-    assert [whole["type"] for whole in documented] == ["digest", "notice"]
+    assert [whole["type"] for whole in documented] == ["digest", "story.updated", "notice"]
     for whole in documented:
         jsonschema.validate(whole, SCHEMA)
     written = json.loads(render(realistic_issue()).payload_json)
     assert set(documented[0]["data"]) == set(written["data"])
     assert set(documented[0]["data"]["stories"][0]) == set(written["data"]["stories"][0])
+    event = json.loads(render(updated_story()).payload_json)
+    assert set(documented[1]["data"]) == set(event["data"])
+    assert set(documented[1]["data"]["story"]["update"]) == set(event["data"]["story"]["update"])

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from monitor.core.delivery import DeliveryReason, DeliveryState, Next
-from storage import deliveries, digests, hits, notices, pruning, status, subscriptions
+from monitor.core.waiting import counting, unheard
+from monitor.core.watchlist import FeedFilter
+from storage import deliveries, digests, notices, pruning, status, subscriptions, tellings
 from storage.deliveries import Delivery, DeliveryFilter
 from storage.engine import Database
 from storage.subscriptions import Subscription
@@ -20,16 +22,13 @@ PARKED = Next(state=DeliveryState.PARKED, reason=DeliveryReason.PERMANENT)
 
 
 def _unsent(database: Database, recipient: tuple[str, str] = A) -> list[int]:
+    """The stories that wait for `recipient`, by what storage finds and remembers."""
     with database.read() as session:
-        return hits.unsent_stories(
-            session,
-            digest_id="morning",
-            watchlists=["huawei", "licensing"],
-            channel_id=recipient[0],
-            recipient=recipient[1],
-            since=NOW - HOUR,
-            until=NOW,
-        )
+        found = tellings.found(session, ["huawei", "licensing"], since=NOW - HOUR, until=NOW)
+        past = tellings.history(session, "morning", NOW - 9 * HOUR)
+        counted = counting(found, (), FeedFilter())
+        editions = past.of(recipient)
+        return list(unheard(counted, editions, since=NOW - HOUR, weak=past.weighed, newest={}))
 
 
 def _record(database: Database, *made: digests.Edition) -> int:

@@ -72,10 +72,11 @@ def build_mail(
 
 def _identify(mail: EmailMessage, message: Message, domain: str) -> None:
     # All issues of a digest refer to one mail that never existed: programs show them as a thread.
-    thread = f"<digest.{_token(message.list_id)}@{domain}>"
+    ids = message.thread or (f"digest.{message.list_id}",)
+    thread = [f"<{_token(one)}@{domain}>" for one in ids]
     mail["Message-ID"] = f"<{_token(message.message_id)}@{domain}>"
-    mail["In-Reply-To"] = thread
-    mail["References"] = thread
+    mail["In-Reply-To"] = thread[-1]
+    mail["References"] = " ".join(thread)
     mail["Date"] = format_datetime(message.created_at.astimezone(UTC))
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"

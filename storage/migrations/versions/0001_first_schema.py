@@ -212,11 +212,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_delivery_state"), "delivery", ["state"], unique=False)
     op.create_table(
+        "mute",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("story_id", sa.Integer(), nullable=True),
+        sa.Column("concept", sa.String(), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mute")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "digest_story",
         sa.Column("digest_pk", sa.Integer(), nullable=False),
         sa.Column("story_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("cut", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["digest_pk"], ["digest.id"], name=op.f("fk_digest_story_digest_pk")
         ),

@@ -122,6 +122,7 @@ def _notes(issue: Issue, view: IssueView, words: Wording) -> tuple[str, ...]:
     notes = (
         words("sample") if view.sample else None,
         view.late,
+        view.collected,
         words("nothing_new_text") if nothing else None,
     )
     return tuple(note for note in notes if note)
@@ -138,7 +139,13 @@ def _item(story: DigestStory, view: StoryView, size: Size) -> Item:
 
 
 def _tail(issue: Issue, view: IssueView, words: Wording, size: Size) -> tuple[str, ...]:
-    parts = (_left_out(issue, words, size.stories), view.quiet, view.failing, view.revision)
+    parts = (
+        _left_out(issue, words, size.stories),
+        view.quiet,
+        view.muted,
+        view.failing,
+        view.revision,
+    )
     return tuple(part for part in parts if part)
 
 
@@ -162,7 +169,8 @@ def told_by(item: Item, brief: Brief, markup: Markup) -> str:
     view, words = item.view, brief.words
     around = words.direction
     lead = markup.escape(isolated(view.lead.name, around))
-    parts = [f"{lead} {view.lead.time}".strip()]
+    parts = [markup.escape(view.update)] if view.update else []
+    parts.append(f"{lead} {view.lead.time}".strip())
     if view.official:
         parts.append(words("official"))
     also = [markup.linked(isolated(o.name, around), o.url) for o in view.also_in]

@@ -6,7 +6,6 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -23,6 +22,7 @@ from monitor.core.delivery import (
     after_failure,
 )
 from monitor.core.errors import DeliveryError
+from monitor.flow.deliver.rendering import rendered
 from monitor.flow.desk import Desk, Live, Report, plain_errors
 from monitor.flow.notify import notify
 from monitor.outlet.channels.chat.send import CHATS, send_chat
@@ -30,8 +30,7 @@ from monitor.outlet.channels.email import send_mail
 from monitor.outlet.channels.exchange import Posted
 from monitor.outlet.channels.outbox import write_outbox
 from monitor.outlet.channels.webhook import send_webhook
-from monitor.outlet.render import Rendered, render, render_notice
-from storage import deliveries, digests, notices, subscriptions
+from storage import deliveries, notices
 from storage.deliveries import NOTICES, Delivery
 from storage.engine import Session
 
@@ -39,6 +38,7 @@ log = structlog.get_logger("telemon.deliver")
 
 CLAIM = 50
 AT_ONCE = 8
+TEMPLATE = "template"
 LEASE = timedelta(minutes=10)
 
 
@@ -97,7 +97,7 @@ async def _deliver(desk: Desk, live: Live, delivery: Delivery) -> Next:
     """One attempt: sends, and records how it ended in a unit of work of its own."""
     channel = live.channels.get(delivery.channel_id)
     try:
-        detail = await _send(desk, channel, delivery)
+        detail = await _send(desk, live, channel, delivery)
         follows = Next(state=DeliveryState.SENT, reason=DeliveryReason.SENT)
     except DeliveryError as error:
         detail, follows = str(error), _after(desk, channel, delivery, error)
@@ -113,13 +113,33 @@ async def _deliver(desk: Desk, live: Live, delivery: Delivery) -> Next:
     return follows
 
 
-async def _send(desk: Desk, channel: Channel | None, delivery: Delivery) -> str:
+async def _send(desk: Desk, live: Live, channel: Channel | None, delivery: Delivery) -> str:
     if channel is None:
         raise DeliveryError(
             f"channel {delivery.channel_id} is not in digests.yaml any more", transient=False
         )
-    message = await desk.read(partial(_rendered, desk=desk, delivery=delivery))
-    return await send_message(desk, channel, message, delivery.recipient)
+    ready = await desk.read(partial(rendered, desk=desk, delivery=delivery))
+    if ready.broken is not None:
+        await _tell_of_template(desk, live, ready.broken)
+    elif ready.own:
+        await desk.write(lambda session: notices.end(session, TEMPLATE, desk.clock()))
+    return await send_message(desk, channel, ready.message, delivery.recipient)
+
+
+async def _tell_of_template(desk: Desk, live: Live, broken: str) -> None:
+    """Logs a broken template and raises one notice of it; the mail goes out by what ships."""
+    log.warning("template broken", template=broken)
+    tell = partial(
+        notify,
+        live=live,
+        key=TEMPLATE,
+        kind="template-broken",
+        subject="A template of yours is broken",
+        text=f"{broken}\nMails go out by the templates that ship until it is mended.\n"
+        "See how it looks: telemon digests preview",
+        now=desk.clock(),
+    )
+    await desk.write(tell)
 
 
 def _after(desk: Desk, channel: Channel | None, delivery: Delivery, error: DeliveryError) -> Next:
@@ -162,45 +182,6 @@ def _record(
         now=now,
         avoid=(delivery.channel_id,),
     )
-
-
-def _rendered(session: Session, *, desk: Desk, delivery: Delivery) -> Message:
-    """The message of a delivery, rendered from what was stored when it was composed."""
-    unsubscribe_url = None
-    if delivery.notice_id is not None:
-        notice = notices.get(session, delivery.notice_id)
-        assert notice is not None
-        rendered: Rendered = render_notice(
-            notice.kind, notice.subject, notice.text, now=notice.raised_at
-        )
-        created_at = notice.raised_at
-    else:
-        assert delivery.digest_pk is not None
-        digest = digests.get(session, delivery.digest_pk)
-        assert digest is not None
-        unsubscribe_url = _unsubscribe_url(session, desk, delivery)
-        rendered = render(
-            digest.issue,
-            recipient=delivery.recipient,
-            public_url=desk.rules.public_url,
-            unsubscribe_mailto=desk.outgoing.mail_from,
-            unsubscribe_url=unsubscribe_url,
-        )
-        created_at = digest.composed_at
-    message = rendered.message(
-        message_id=delivery.id, list_id=delivery.digest_id, created_at=created_at
-    )
-    return replace(message, unsubscribe_url=unsubscribe_url)
-
-
-def _unsubscribe_url(session: Session, desk: Desk, delivery: Delivery) -> str | None:
-    """The recipient's own page to leave the digest; None where the page has no public https address."""
-    public = desk.rules.public_url
-    if public is None or not public.startswith("https://"):
-        return None
-    readers = subscriptions.of_digest(session, delivery.digest_id)
-    reader = readers.get((delivery.channel_id, delivery.recipient))
-    return f"{public}/unsubscribe/{reader.token}" if reader else None
 
 
 async def _post(desk: Desk, url: str, body: bytes, headers: Mapping[str, str]) -> Posted:

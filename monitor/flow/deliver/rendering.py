@@ -1,0 +1,101 @@
+"""Rendering a delivery: the message of what was stored when it was composed, in its thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from monitor.core.delivery import Message
+from monitor.core.digest import Event, Issue
+from monitor.flow.desk import Desk
+from monitor.outlet.render import render, render_notice
+from monitor.outlet.templating import Templates
+from storage import deliveries, digests, notices, subscriptions
+from storage.deliveries import Delivery
+from storage.engine import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A message ready to be sent. `own`: the operator has templates; `broken`: what is wrong with them."""
+
+    message: Message
+    own: bool = False
+    broken: str | None = None
+
+
+def rendered(session: Session, *, desk: Desk, delivery: Delivery) -> Ready:
+    """The message of a delivery; the same at every try."""
+    if delivery.notice_id is not None:
+        return _notice(session, desk, delivery, delivery.notice_id)
+    assert delivery.digest_pk is not None
+    digest = digests.get(session, delivery.digest_pk)
+    assert digest is not None
+    unsubscribe_url = _unsubscribe_url(session, desk, delivery)
+    made = render(
+        digest.issue,
+        recipient=delivery.recipient,
+        public_url=desk.rules.public_url,
+        unsubscribe_mailto=desk.outgoing.mail_from,
+        unsubscribe_url=unsubscribe_url,
+        templates=desk.outgoing.templates,
+    )
+    message = made.message(
+        message_id=delivery.id, list_id=delivery.digest_id, created_at=digest.composed_at
+    )
+    message = replace(message, unsubscribe_url=unsubscribe_url)
+    message = _threaded(session, message, digest.issue, delivery)
+    return Ready(message=message, own=_own(desk), broken=made.broken)
+
+
+def _notice(session: Session, desk: Desk, delivery: Delivery, notice_id: int) -> Ready:
+    notice = notices.get(session, notice_id)
+    assert notice is not None
+    made = render_notice(
+        notice.kind,
+        notice.subject,
+        notice.text,
+        now=notice.raised_at,
+        templates=desk.outgoing.templates,
+    )
+    message = made.message(
+        message_id=delivery.id, list_id=delivery.digest_id, created_at=notice.raised_at
+    )
+    return Ready(message=message, own=_own(desk), broken=made.broken)
+
+
+def _own(desk: Desk) -> bool:
+    return bool(Templates(folder=desk.outgoing.templates).own)
+
+
+def _threaded(session: Session, message: Message, issue: Issue, delivery: Delivery) -> Message:
+    """A story's message begins a thread of its own; what develops answers the message that told it.
+
+    It bears that message's subject, too: some programs thread only what has the same.
+    """
+    if issue.event is Event.DIGEST:
+        return message
+    story_id = issue.stories[0].story_id
+    root = f"story.{story_id}.{delivery.digest_id}"
+    first = deliveries.first_telling(
+        session,
+        digest_id=delivery.digest_id,
+        story_id=story_id,
+        channel_id=delivery.channel_id,
+        recipient=delivery.recipient,
+    )
+    if first is None or first[0] == delivery.id:
+        return replace(message, thread=(root,))
+    told = digests.get(session, first[1])
+    single = told is not None and told.issue.event is not Event.DIGEST
+    subject = f"Re: {render(told.issue).subject}" if told and single else message.subject
+    return replace(message, thread=(root, first[0]), subject=subject)
+
+
+def _unsubscribe_url(session: Session, desk: Desk, delivery: Delivery) -> str | None:
+    """The recipient's own page to leave the digest; None where the page has no public https address."""
+    public = desk.rules.public_url
+    if public is None or not public.startswith("https://"):
+        return None
+    readers = subscriptions.of_digest(session, delivery.digest_id)
+    reader = readers.get((delivery.channel_id, delivery.recipient))
+    return f"{public}/unsubscribe/{reader.token}" if reader else None
