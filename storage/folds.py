@@ -214,20 +214,26 @@ def _values(one: Folded, turn: Turn) -> dict[str, Any]:
 
 
 def pin(
-    session: Session, entry_ids: Sequence[int], story_id: int, reason: str, now: datetime
+    session: Session,
+    entry_ids: Sequence[int],
+    story_id: int,
+    reason: str | None,
+    now: datetime,
+    turn: Turn,
 ) -> None:
-    """Puts entries into a story as a person wants it; what was reckoned about them is kept."""
-    turn = take_turn(session)
+    """Puts entries into a story as a person wants it; what was reckoned about them is kept.
+
+    Without a reason they were there already, and keep the one that they have.
+    """
     entry, fold = table_of(EntryRow), table_of(EntryFoldRow)
-    session.execute(
-        sa.update(entry)
-        .where(among(session, entry.c.id, entry_ids))
-        .values(story_id=story_id, fold_reason=reason)
-    )
+    values = {"story_id": story_id} | ({"fold_reason": reason} if reason else {})
+    statement = sa.update(entry).where(among(session, entry.c.id, entry_ids))
+    session.execute(statement.values(**values))
+    moved = {"step": turn.step, "joined": turn.step} if reason else {}
     session.execute(
         sa.update(fold)
         .where(among(session, fold.c.entry_id, entry_ids))
-        .values(pinned_at=now, step=turn.step, joined=turn.step)
+        .values(pinned_at=now, **moved)
     )
 
 

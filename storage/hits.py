@@ -20,6 +20,7 @@ from storage.tables import (
     EntryRow,
     FeedRow,
     HitRow,
+    StoryRow,
 )
 
 _SPAN = tuple(Span.__dataclass_fields__)
@@ -165,13 +166,16 @@ def unsent_stories(
 ) -> list[int]:
     """The stories hit after `since` and up to `until` that no issue of the digest brought this recipient.
 
-    A story that an issue's cap left out counts as brought: it was counted there. Hits found later and
+    A story that an issue's cap left out counts as brought: it was counted there; so does one into
+    which a story was merged that was brought. Hits found later and
     baseline hits bring no story. In order of story id.
     """
     hit, entry = table_of(HitRow), table_of(EntryRow)
     told, digest, delivery = table_of(DigestStoryRow), table_of(DigestRow), table_of(DeliveryRow)
+    story = table_of(StoryRow)
     sent = (
-        sa.select(told.c.story_id)
+        sa.select(sa.func.coalesce(story.c.merged_into, told.c.story_id))
+        .join(story, story.c.id == told.c.story_id)
         .join(digest, digest.c.id == told.c.digest_pk)
         .join(delivery, delivery.c.digest_pk == digest.c.id)
         .where(

@@ -118,11 +118,15 @@ def set_leads(session: Session, leads: Mapping[int, tuple[int, str]]) -> None:
         )
 
 
-def set_merged(session: Session, story_ids: Iterable[int], into: int | None) -> None:
-    """Says of stories into which one their entries went; None: they stand for themselves again."""
+def set_merged(session: Session, story_ids: Iterable[int], into: int) -> None:
+    """Says of stories, and of those merged into them before, into which one their entries went."""
     story = table_of(StoryRow)
     for part in chunks(story_ids):
-        session.execute(sa.update(story).where(story.c.id.in_(part)).values(merged_into=into))
+        session.execute(
+            sa.update(story)
+            .where(sa.or_(story.c.id.in_(part), story.c.merged_into.in_(part)))
+            .values(merged_into=into)
+        )
 
 
 def sent(session: Session, story_ids: Iterable[int]) -> set[int]:
@@ -132,6 +136,13 @@ def sent(session: Session, story_ids: Iterable[int]) -> set[int]:
     for part in chunks(story_ids):
         found |= set(session.scalars(sa.select(told.c.story_id).where(told.c.story_id.in_(part))))
     return found
+
+
+def size(session: Session, story_id: int) -> int:
+    """How many entries a story has; 0 where there is no such story."""
+    story = table_of(StoryRow)
+    found = session.execute(sa.select(story.c.entry_count).where(story.c.id == story_id))
+    return found.scalar() or 0
 
 
 def get(session: Session, story_id: int) -> Story | None:

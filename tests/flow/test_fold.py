@@ -107,7 +107,7 @@ async def test_two_processes_that_fold_by_turns_keep_up_with_each_other(
     async with house(tmp_path, NEVER_POLLED, database_url=database.url) as home:
         one, two = Memory(), Memory()
         for title, memory in ((SALE, one), (OTHER, two), (REWRITE, two), (GERMAN, one)):
-            await _store(home, title)
+            await store(home, title)
             await fold(home.app.desk, home.app.live, memory)
 
         found = await _stories(home)
@@ -119,7 +119,7 @@ async def test_two_processes_that_fold_at_once_fold_every_entry_once(
 ) -> None:
     async with house(tmp_path, NEVER_POLLED, database_url=database.url) as home:
         for title in (SALE, OTHER, REWRITE, GERMAN):
-            await _store(home, title)
+            await store(home, title)
         async with anyio.create_task_group() as group:
             for _ in range(4):
                 group.start_soon(fold, home.app.desk, home.app.live, Memory())
@@ -131,7 +131,7 @@ async def test_two_processes_that_fold_at_once_fold_every_entry_once(
 async def test_what_is_not_committed_is_forgotten(database: Database, tmp_path: Path) -> None:
     async with house(tmp_path, NEVER_POLLED, database_url=database.url) as home:
         memory = Memory()
-        await _store(home, SALE)
+        await store(home, SALE)
         with pytest.raises(_CutOffError), database.write() as session:
             _fold_and_fail(session, home, memory)
 
@@ -143,7 +143,7 @@ async def test_what_is_not_committed_is_forgotten(database: Database, tmp_path: 
 async def test_batch_is_folded_in_the_order_of_telling(database: Database, tmp_path: Path) -> None:
     async with house(tmp_path, NEVER_POLLED, database_url=database.url) as home:
         for hours, title in enumerate((GERMAN, REWRITE, SALE)):
-            await _store(home, title, START - timedelta(hours=hours))
+            await store(home, title, START - timedelta(hours=hours))
         await fold(home.app.desk, home.app.live, Memory())
 
         found = await home.entries()
@@ -163,6 +163,6 @@ def _fold_and_fail(session: Session, home: House, memory: Memory) -> None:
         raise _CutOffError
 
 
-async def _store(home: House, title: str, published: datetime = START) -> None:
+async def store(home: House, title: str, published: datetime = START) -> None:
     made = replace(stored_entry(title), title=title, published_at=published, first_seen_at=START)
     await home.app.desk.write(lambda s: entries.add_many(s, [replace(made, summary="")]))
