@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
@@ -14,6 +14,7 @@ from config.home import Home
 from config.settings import Settings, read_environment
 from monitor.core.errors import StorageError
 from monitor.flow.desk import Clock, Desk, Live, Outgoing, Report, Rules
+from monitor.flow.memory import Memory
 from monitor.intake.client import Client
 from monitor.intake.egress import Egress
 from monitor.intake.parse import ParsePool
@@ -25,13 +26,17 @@ from storage.engine import Database
 
 @dataclass(slots=True, kw_only=True)
 class App:
-    """A running application: `live` is replaced whole when the configuration changes."""
+    """A running application: `live` is replaced whole when the configuration changes.
+
+    `memory` is what folding remembers of the last days.
+    """
 
     settings: Settings
     home: Home
     desk: Desk
     reloader: Reloader
     live: Live
+    memory: Memory = field(default_factory=Memory)
 
     async def reload(self) -> Report:
         """Takes over edited files; the report says whether it did."""

@@ -12,10 +12,11 @@ from config.load import load_texts
 from monitor.core.configuration import Configuration, FileText
 from monitor.core.errors import UsageError
 from monitor.core.evaluation import Evaluation, Labelled, scores
+from monitor.core.evaluation_stories import StoryEvaluation, story_scores
+from monitor.core.evaluation_stories import Told as ToldItem
 from monitor.core.query import Matcher, parse_query
-from monitor.core.reading import Document, Reader
-from monitor.core.story import Candidate, Report, fingerprint
-from monitor.core.story import fold as decide
+from monitor.core.reading import Document, Reader, Reading
+from monitor.core.story import Fold, Told, Window, fingerprint
 from monitor.core.url import canonical_url
 
 
@@ -33,11 +34,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """What telemon says of an item: the watchlists it hits, and the story it is put into."""
+    """What telemon says of an item: the watchlists it hits, the story it is put into, and why."""
 
     id: str
     watchlists: tuple[str, ...]
     story: str
+    fold: Fold
 
 
 def read_items(file: Path) -> list[Item]:
@@ -75,11 +77,12 @@ def predict(
     """What becomes of the items, in their order."""
     queries = {w.id: parse_query(w.query) for w in configuration.watchlists}
     matcher = Matcher(reader.concepts, queries, reader)
-    folder = _Folder()
+    folder = _Folder(reader)
     for item in items:
         reading = matcher.read(item.document)
         hits = tuple(sorted(match.watchlist_id for match in matcher.match(reading)))
-        yield Prediction(id=item.id, watchlists=hits, story=folder.story(item))
+        story, fold = folder.fold(item, reading)
+        yield Prediction(id=item.id, watchlists=hits, story=story, fold=fold)
 
 
 def judge(
@@ -98,32 +101,65 @@ def judge(
     )
 
 
+def judge_stories(
+    items: Iterable[Item],
+    predictions: Iterable[Prediction],
+    near_misses: Iterable[tuple[str, str]] = (),
+) -> StoryEvaluation | None:
+    """The stories held against the labels; None where no item has one."""
+    labels = [
+        ToldItem(id=item.id, story=item.story, language=item.document.language or "")
+        for item in items
+        if item.story is not None
+    ]
+    if not labels:
+        return None
+    return story_scores(labels, {one.id: one.story for one in predictions}, near_misses)
+
+
+def read_near_misses(file: Path) -> list[tuple[str, str]]:
+    """Pairs of stories that look alike: two columns with a tab between, under a head.
+
+    Raises UsageError, naming the line.
+    """
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read as UTF-8 text") from error
+    found = []
+    for number, line in enumerate(lines[1:], 2):
+        pair = [part.strip() for part in line.split("\t")]
+        if not line.strip():
+            continue
+        if len(pair) != 2 or not all(pair):
+            raise UsageError(
+                f"{file.name}:{number}: is no pair; write two stories with a tab between"
+            )
+        found.append((pair[0], pair[1]))
+    return found
+
+
 class _Folder:
     """Folds items as they come; a story bears the id of its first item."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, list[Candidate]] = {}
+    def __init__(self, reader: Reader) -> None:
+        self._concepts = reader.concepts
+        self._window = Window()
         self._names: list[str] = []
 
-    def story(self, item: Item) -> str:
-        """The story of the item."""
-        report = Report(
-            entry_id=0,
-            title=item.document.title,
-            canonical_url=canonical_url(item.url) if item.url else None,
+    def fold(self, item: Item, reading: Reading) -> tuple[str, Fold]:
+        """The story of the item, and why."""
+        told = Told(
             outlet=item.document.outlet or "",
+            canonical_url=canonical_url(item.url) if item.url else None,
             seen_at=item.published,
         )
-        keys = fingerprint(report).keys
-        decision = decide(report, [c for key in keys for c in self._known.get(key, ())])
-        number = decision.story_id
-        if number is None:
-            number = len(self._names)
-            self._names.append(item.id)
-        for key in keys:
-            candidate = Candidate(story_id=number, key=key, last_seen=item.published)
-            self._known.setdefault(key, []).append(candidate)
-        return self._names[number]
+        mark = fingerprint(reading, told, self._concepts)
+        fold = self._window.fold(mark)
+        number = len(self._names)
+        self._names.append(item.id if fold.story_id is None else self._names[fold.story_id])
+        self._window.add(number, mark, number if fold.story_id is None else fold.story_id)
+        return self._names[number], fold
 
 
 def _item(place: str, line: str) -> Item:

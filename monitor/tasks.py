@@ -39,7 +39,7 @@ async def run_poll(app: App) -> Report:
 
 async def run_fold(app: App) -> Report:
     """Puts new entries into stories."""
-    return await fold(app.desk)
+    return await fold(app.desk, app.live, app.memory)
 
 
 async def run_read(app: App) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from monitor.core.delivery import DeliveryState, delivery_key
 from monitor.core.digest import CutReason, Issue
-from storage.statements import insert_one, table_of
+from storage.statements import insert_new, insert_one, table_of
 from storage.tables import DeliveryRow, DigestRow, DigestStoryRow, SubscriptionRow
 
 _ISSUE: TypeAdapter[Issue] = TypeAdapter(Issue)
@@ -160,6 +160,26 @@ def of_story(session: Session, story_id: int) -> list[Telling]:
         )
         for row in session.execute(query)
     ]
+
+
+def tell_again(session: Session, story_ids: Iterable[int], as_story: int) -> None:
+    """Has the issues that told of any of the stories tell of another one too: its entries were there."""
+    told = table_of(DigestStoryRow)
+    shown = sa.func.max(sa.case((told.c.shown, 1), else_=0))
+    cut = sa.func.max(told.c.cut)
+    query = sa.select(told.c.digest_pk, sa.func.min(told.c.position), shown, cut)
+    query = query.where(told.c.story_id.in_(sorted(story_ids))).group_by(told.c.digest_pk)
+    rows = [
+        {
+            "digest_pk": row[0],
+            "story_id": as_story,
+            "position": row[1],
+            "shown": bool(row[2]),
+            "cut": None if row[2] else row[3],
+        }
+        for row in session.execute(query)
+    ]
+    insert_new(session, DigestStoryRow, rows)
 
 
 def _record_stories(session: Session, pk: int, edition: Edition) -> None:

@@ -262,12 +262,6 @@ def of_stories(session: Session, story_ids: Iterable[int]) -> dict[int, list[Ent
     return found
 
 
-def unfolded(session: Session, limit: int) -> list[Entry]:
-    """Entries without a story, oldest first."""
-    query = _select().where(col(EntryRow.story_id).is_(None))
-    return [_entry(row) for row in session.execute(query.order_by(col(EntryRow.id)).limit(limit))]
-
-
 def unread(session: Session, versions: Sequence[str], limit: int) -> list[Entry]:
     """Entries that another reading version than these read, newest first."""
     query = _select().where(col(EntryRow.reading_version).not_in(versions))

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from monitor.core.delivery import DeliveryState
-from storage import search
+from storage import folds, search
 from storage.entries import identity_hash
 from storage.statements import among, insert_new, rows_changed, table_of
 from storage.tables import (
     DeliveryRow,
     DigestRow,
     DigestStoryRow,
+    EntryFoldRow,
     EntryRevisionRow,
     EntryRow,
     GoneEntryRow,
     HitRow,
     PollRow,
-    StoryKeyRow,
     StoryRow,
 )
+
+# Folding does not remember longer: 7 days from the entry told last, and some for a pause.
+_REMEMBERED = timedelta(days=30)
 
 
 def prune_entries(session: Session, *, before: datetime, now: datetime, limit: int) -> int:
@@ -55,22 +58,29 @@ def prune_entries(session: Session, *, before: datetime, now: datetime, limit: i
             for row in rows
         ],
     )
-    for owner in (HitRow, EntryRevisionRow):
+    for owner in (HitRow, EntryRevisionRow, EntryFoldRow):
         table = table_of(owner)
         session.execute(sa.delete(table).where(among(session, table.c.entry_id, ids)))
     search.delete(session, ids)
     session.execute(sa.delete(entry).where(among(session, entry.c.id, ids)))
+    if before > now - _REMEMBERED:
+        folds.begin_epoch(session)
     _prune_empty_stories(session)
     _choose_new_leads(session, ids)
     return len(ids)
 
 
 def prune_polls(session: Session, *, before: datetime) -> int:
-    """Forgets polls and story keys older than `before`; returns how many polls."""
-    keys = table_of(StoryKeyRow)
-    session.execute(sa.delete(keys).where(keys.c.last_seen_at < before))
+    """Forgets polls older than `before`; returns how many."""
     polls = table_of(PollRow)
     return rows_changed(session.execute(sa.delete(polls).where(polls.c.at < before)))
+
+
+def prune_prints(session: Session, *, before: datetime) -> int:
+    """Forgets the fingerprints of entries told before; why they are in their stories stays."""
+    table = table_of(EntryFoldRow)
+    old = sa.update(table).where(table.c.told_at < before, table.c.print != "")
+    return rows_changed(session.execute(old.values(print="")))
 
 
 def _stories_waiting() -> sa.Select[tuple[int]]:
@@ -84,16 +94,13 @@ def _stories_waiting() -> sa.Select[tuple[int]]:
 
 
 def _prune_empty_stories(session: Session) -> None:
-    story, entry, keys, told = (
-        table_of(StoryRow),
-        table_of(EntryRow),
-        table_of(StoryKeyRow),
-        table_of(DigestStoryRow),
-    )
+    story, entry, told = table_of(StoryRow), table_of(EntryRow), table_of(DigestStoryRow)
     filled = sa.select(entry.c.story_id).where(entry.c.story_id.is_not(None))
-    empty = list(session.scalars(sa.select(story.c.id).where(story.c.id.not_in(filled))))
+    bare = sa.select(story.c.id).where(story.c.id.not_in(filled), story.c.merged_into.is_(None))
+    empty = list(session.scalars(bare))
     if empty:
-        session.execute(sa.delete(keys).where(among(session, keys.c.story_id, empty)))
+        merged = sa.select(story.c.id).where(among(session, story.c.merged_into, empty))
+        empty += list(session.scalars(merged))
         session.execute(sa.delete(told).where(among(session, told.c.story_id, empty)))
         session.execute(sa.delete(story).where(among(session, story.c.id, empty)))
 

@@ -86,7 +86,7 @@ class PollRow(SQLModel, table=True):
 
 
 class StoryRow(SQLModel, table=True):
-    """A story; its entries point to it."""
+    """A story; its entries point to it. One that was merged has none and says into which."""
 
     __tablename__ = "story"
     __table_args__ = NEVER_AGAIN
@@ -98,16 +98,22 @@ class StoryRow(SQLModel, table=True):
     last_seen_at: datetime = Field(sa_type=UtcTime, index=True)
     entry_count: int = 1
     outlet_count: int = 1
+    copy_count: int = 0
+    merged_into: int | None = Field(default=None, foreign_key="story.id")
 
 
-class StoryKeyRow(SQLModel, table=True):
-    """A key by which reports find a story."""
+class FoldingRow(SQLModel, table=True):
+    """One row: who changes stories holds it until the end of the unit, so that they queue.
 
-    __tablename__ = "story_key"
+    `step` numbers the changes: by it a process that remembers the last days keeps up with the
+    others. `epoch` rises when what is remembered must be loaded anew.
+    """
 
-    key: str = Field(primary_key=True)
-    story_id: int = Field(primary_key=True, foreign_key="story.id")
-    last_seen_at: datetime = Field(sa_type=UtcTime, index=True)
+    __tablename__ = "folding"
+
+    id: int = Field(primary_key=True)
+    step: int = 0
+    epoch: int = 0
 
 
 class EntryRow(SQLModel, table=True):
@@ -147,6 +153,27 @@ class EntryRow(SQLModel, table=True):
     reading_version: str = Field(default="", index=True)
     story_id: int | None = Field(default=None, foreign_key="story.id", index=True)
     fold_reason: str | None = None
+
+
+class EntryFoldRow(SQLModel, table=True):
+    """How an entry came into its story: its fingerprint, and what spoke for the decision.
+
+    `told_at` is its time as folding reckons. `step` is the change that wrote it last, null while
+    the fingerprint waits to be taken notice of; `joined` the one by which it came into its story.
+    """
+
+    __tablename__ = "entry_fold"
+
+    entry_id: int = Field(primary_key=True, foreign_key="entry.id")
+    told_at: datetime = Field(sa_type=UtcTime, index=True)
+    print: str = ""
+    similarity: float = 0.0
+    bar: float = 0.0
+    parts: list[list[Any]] = Field(default_factory=list, sa_type=json_type())
+    like_entry_id: int | None = None
+    step: int | None = Field(default=None, index=True)
+    joined: int = 0
+    pinned_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class EntryRevisionRow(SQLModel, table=True):

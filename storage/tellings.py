@@ -15,7 +15,15 @@ from monitor.core.digest import CutReason
 from monitor.core.feed import Feed, Kind
 from monitor.core.waiting import Found, Told
 from storage.statements import among, table_of
-from storage.tables import DeliveryRow, DigestRow, DigestStoryRow, EntryRow, FeedRow, HitRow
+from storage.tables import (
+    DeliveryRow,
+    DigestRow,
+    DigestStoryRow,
+    EntryRow,
+    FeedRow,
+    HitRow,
+    StoryRow,
+)
 
 Recipient = tuple[str, str]
 
@@ -78,24 +86,29 @@ def found(
 
 
 def history(session: Session, digest_id: str, since: datetime) -> History:
-    """What issues of the digest composed after `since` told, and to whom."""
+    """What issues of the digest composed after `since` told, and to whom.
+
+    A story that was merged counts as the one it was merged into.
+    """
     digest, told = table_of(DigestRow), table_of(DigestStoryRow)
-    delivery = table_of(DeliveryRow)
+    delivery, story = table_of(DeliveryRow), table_of(StoryRow)
+    now_in = sa.func.coalesce(story.c.merged_into, told.c.story_id)
     ours = (digest.c.digest_id == digest_id) & (digest.c.composed_at > since)
     rows = session.execute(
-        sa.select(digest.c.id, digest.c.composed_at, told.c.story_id, told.c.shown, told.c.cut)
+        sa.select(digest.c.id, digest.c.composed_at, now_in, told.c.shown, told.c.cut)
         .join(told, told.c.digest_pk == digest.c.id)
+        .join(story, story.c.id == told.c.story_id)
         .where(ours)
     )
     editions: dict[int, Told] = {}
-    for pk, at, story, shown, cut in rows:
+    for pk, at, story_id, shown, cut in rows:
         edition = editions.setdefault(pk, Told(at=at))
         if shown:
-            edition.shown.add(story)
+            edition.shown.add(story_id)
         elif cut == CutReason.RANK.name:
-            edition.weak.add(story)
+            edition.weak.add(story_id)
         else:
-            edition.cut.add(story)
+            edition.cut.add(story_id)
     got = session.execute(
         sa.select(delivery.c.channel_id, delivery.c.recipient, delivery.c.digest_pk)
         .join(digest, digest.c.id == delivery.c.digest_pk)

@@ -20,6 +20,7 @@ from monitor.cli import (
     mutes,
     running,
     setup,
+    stories,
     watchlists,
 )
 from monitor.cli.common import Choice
@@ -64,6 +65,7 @@ running.add_to(app)
 finding.add_to(app)
 explaining.add_to(app)
 evaluating.add_to(app)
+app.add_typer(stories.app, name="stories")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(watchlists.app, name="watchlists")
 app.add_typer(digests.app, name="digests")

@@ -15,7 +15,8 @@ from monitor.core.mute import muted_by
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Live
 from monitor.flow.matching import document_of_stored, feed_of_stored
-from storage import deliveries, digests, entries, feeds, hits, mutes, polls, stories
+from monitor.storyboard import lay_out
+from storage import deliveries, digests, entries, feeds, hits, mutes, polls
 from storage.engine import Session
 from storage.entries import Entry
 
@@ -66,7 +67,7 @@ def _explained(session: Session, live: Live, entry: Entry) -> dict[str, object]:
         "feed": _feed(session, entry),
         "hits": _hits(session, entry),
         "watchlists": list(_watchlists(live, entry)),
-        "story": _story(session, entry),
+        "story": _story(session, live, entry),
         "mutes": _mutes(session, live, entry),
         "digests": list(_digests(session, entry)),
     }
@@ -136,16 +137,20 @@ def _watchlists(live: Live, entry: Entry) -> Iterator[dict[str, object]]:
         yield {"id": watchlist.id, "verdict": verdict, "why": list(lines_of(explanation))}
 
 
-def _story(session: Session, entry: Entry) -> dict[str, object]:
-    if entry.story_id is None:
+def _story(session: Session, live: Live, entry: Entry) -> dict[str, object]:
+    board = lay_out(session, live.concepts, entry.story_id) if entry.story_id else None
+    if board is None:
         return {"id": None, "because": "not folded yet"}
-    story = stories.get(session, entry.story_id)
-    others = entries.of_stories(session, [entry.story_id]).get(entry.story_id, [])
+    line = next(line for line in board.lines if line.entry.id == entry.id)
     return {
-        "id": entry.story_id,
-        "title": story.title if story else None,
-        "because": entry.fold_reason,
-        "outlets": list(dict.fromkeys(other.outlet for other in others)),
+        "id": board.story.id,
+        "title": board.story.title,
+        "because": line.because,
+        "like": line.like,
+        "why": list(line.why),
+        "by_hand": line.by_hand,
+        "outlets": list(board.independent),
+        "copying": list(board.copying),
     }
 
 

@@ -1,4 +1,4 @@
-"""Finding what is stored: `hits`, `entries`, `stories`."""
+"""Finding what is stored: `hits`, `entries`."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.compiled import matcher_of
 from monitor.core.feed import Kind
 from monitor.search import find_entries, find_hits
-from storage import entries, feeds, hits, stories, watchlists
+from storage import entries, feeds, hits, watchlists
 from storage.entries import Entry, EntryFilter
 from storage.hits import Hit, HitFilter
-from storage.stories import StoryFilter
 
 Query = Annotated[str | None, typer.Argument(help="A query, as in a watchlist.")]
 Many = list[str] | None
@@ -36,7 +35,6 @@ def add_to(app: typer.Typer) -> None:
     """Adds these commands."""
     app.command(name="hits")(hits_command)
     app.command(name="entries")(entries_command)
-    app.command(name="stories")(stories_command)
 
 
 def hits_command(
@@ -118,50 +116,6 @@ def entries_command(
             found = list(islice(find_entries(session, reader, query, wanted), limit))
     rows = [_entry_row(entry) for entry in found]
     print_rows(rows, ("id", "first_seen_at", "outlet", "title"), form)
-
-
-def stories_command(
-    context: typer.Context,
-    watchlist: Annotated[Many, typer.Option("--watchlist", "-w", help="Hit by this one.")] = None,
-    since: Since = None,
-    until: Until = None,
-    outlets: Annotated[int, typer.Option(min=1, help="Told by at least so many.")] = 1,
-    every: Annotated[bool, typer.Option("--all", help="Also those that no watchlist hit.")] = False,
-    before: Annotated[
-        int | None, typer.Option(min=0, max=MAX_ID, help="The page after this story id.")
-    ] = None,
-    limit: Limit = 50,
-    form: FormatOption = Format.TABLE,
-) -> None:
-    """Lists stories, the newest first, with the outlets that told them.
-
-    Example: `telemon stories --outlets 2 --since 7d`
-    """
-    now = utc_now()
-    with database_of(settings_of(context)) as database, database.read() as session:
-        require(watchlist or (), watchlists.ids(session), "watchlist")
-        wanted = StoryFilter(
-            watchlists=tuple(watchlist or ()),
-            since=moment(since, now),
-            until=moment(until, now),
-            outlets=outlets,
-            hit_only=not every,
-            before_id=before,
-        )
-        found = stories.listing(session, wanted, limit)
-        told = entries.of_stories(session, [story.id for story in found])
-    rows = [
-        {
-            "id": story.id,
-            "title": story.title,
-            "entries": story.entry_count,
-            "outlets": list(dict.fromkeys(entry.outlet for entry in told.get(story.id, ()))),
-            "first_seen_at": story.first_seen_at,
-            "last_seen_at": story.last_seen_at,
-        }
-        for story in found
-    ]
-    print_rows(rows, ("id", "last_seen_at", "title", "outlets"), form)
 
 
 def _hit_row(hit: Hit, entry: Entry) -> dict[str, object]:

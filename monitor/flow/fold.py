@@ -1,82 +1,98 @@
-"""Fold: puts entries that have no story yet into one, oldest first."""
+"""Fold: puts entries that have no story yet into one, in the order in which they were told."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from functools import partial
 
-from monitor.core.story import WINDOW, Candidate, FoldReason, fingerprint
-from monitor.core.story import Report as StoryReport
-from monitor.core.story import fold as decide
-from monitor.flow.desk import Desk, Report
-from storage import entries, stories
+from monitor.core.story import (
+    Fingerprint,
+    Fold,
+    Reason,
+    Told,
+    Window,
+    bare_fingerprint,
+    from_text,
+)
+from monitor.flow.desk import Desk, Live, Report
+from monitor.flow.memory import Memory, print_of_stored
+from monitor.flow.settling import settle
+from storage import entries, folds, stories
 from storage.engine import Session
 from storage.entries import Entry
+from storage.folds import Folded, Waiting
 
 BATCH = 500
 
 
-async def fold(desk: Desk) -> Report:
+async def fold(desk: Desk, live: Live, memory: Memory) -> Report:
     """Folds up to 500 entries in one unit of work."""
-    reasons = await desk.write(_fold_some)
-    joined = sum(count for reason, count in reasons.items() if reason is not FoldReason.FIRST)
-    facts = {"stories": reasons[FoldReason.FIRST], "joined": joined}
+    if not await desk.read(_is_something_new):
+        return Report(deed="folded", done=0)
+    try:
+        reasons = await desk.write(partial(_fold_some, live=live, memory=memory))
+    except BaseException:
+        memory.forget()  # what was not committed has not happened
+        raise
+    joined = sum(count for reason, count in reasons.items() if reason is not Reason.FIRST)
+    facts = {"stories": reasons[Reason.FIRST], "joined": joined}
     return Report(deed="folded", done=sum(reasons.values()), facts=facts)
 
 
-def _fold_some(session: Session) -> Counter[FoldReason]:
+def _is_something_new(session: Session) -> bool:
+    return bool(folds.waiting(session, 1))
+
+
+def _fold_some(session: Session, *, live: Live, memory: Memory) -> Counter[Reason]:
     """What each folded entry was folded by."""
-    reasons: Counter[FoldReason] = Counter()
-    unfolded = entries.unfolded(session, BATCH)
-    if not unfolded:
-        return reasons
-    reports = [(entry, _report(entry)) for entry in unfolded]
-    keys = {entry.id: fingerprint(report).keys for entry, report in reports}
-    known: defaultdict[str, list[Candidate]] = defaultdict(list)
-    since = min(entry.first_seen_at for entry in unfolded) - WINDOW
-    every_key = {key for found in keys.values() for key in found}
-    for candidate in stories.candidates(session, every_key, since):
-        known[candidate.key].append(candidate)
-    members: defaultdict[tuple[int, FoldReason], list[int]] = defaultdict(list)
-    for entry, report in reports:
-        decision = decide(report, [c for key in keys[entry.id] for c in known[key]])
-        story_id = decision.story_id
-        if story_id is None:
-            story_id = stories.create(
-                session, title=entry.title, lead_entry_id=entry.id, seen_at=entry.first_seen_at
-            )
-        for key in keys[entry.id]:
-            known[key].append(Candidate(story_id=story_id, key=key, last_seen=entry.first_seen_at))
-        members[story_id, decision.reason].append(entry.id)
-        reasons[decision.reason] += 1
-    _record(session, members, known)
+    reasons: Counter[Reason] = Counter()
+    with memory.turn(session, live) as turn:
+        folds.notice(session, turn)
+        found = folds.waiting(session, BATCH)
+        known = entries.get_many(session, [one.entry_id for one in found])
+        told = [(known[one.entry_id], _print(live, one, known[one.entry_id])) for one in found]
+        folded = []
+        for entry, mark in sorted(told, key=lambda pair: (pair[1].seen_at, pair[0].id)):
+            decision, story_id = _place(session, memory.window, entry, mark)
+            reasons[decision.reason] += 1
+            folded.append(_folded(entry, mark, decision, story_id))
+        folds.record(session, folded, turn)
+        settle(session, {one.story_id for one in folded})
     return reasons
 
 
-def _record(
-    session: Session,
-    members: dict[tuple[int, FoldReason], list[int]],
-    known: dict[str, list[Candidate]],
-) -> None:
-    for (story_id, reason), entry_ids in members.items():
-        entries.set_story(session, entry_ids, story_id, reason.value)
-    told = {story_id for story_id, _ in members}
-    stories.put_keys(
-        session,
-        [
-            (key, candidate.story_id, candidate.last_seen)
-            for key, candidates in known.items()
-            for candidate in candidates
-            if candidate.story_id in told
-        ],
-    )
-    stories.refresh(session, told)
+def _place(session: Session, window: Window, entry: Entry, mark: Fingerprint) -> tuple[Fold, int]:
+    decision = window.fold(mark)
+    story_id = decision.story_id
+    if story_id is None:
+        story_id = stories.create(
+            session, title=entry.title, lead_entry_id=entry.id, seen_at=entry.first_seen_at
+        )
+    window.add(entry.id, mark, story_id)
+    return decision, story_id
 
 
-def _report(entry: Entry) -> StoryReport:
-    return StoryReport(
+def _print(live: Live, waits: Waiting, entry: Entry) -> Fingerprint:
+    """The fingerprint that the poll took; taken anew where there is none that can be read."""
+    if waits.print == "" and waits.told_at is not None:
+        told = Told(outlet=entry.outlet, canonical_url=entry.canonical_url, seen_at=waits.told_at)
+        return bare_fingerprint(entry.title, told)
+    if waits.print is not None and waits.told_at is not None:
+        found = from_text(waits.print, outlet=entry.outlet, seen_at=waits.told_at)
+        if found is not None:
+            return found
+    return print_of_stored(live, entry)
+
+
+def _folded(entry: Entry, mark: Fingerprint, decision: Fold, story_id: int) -> Folded:
+    return Folded(
         entry_id=entry.id,
-        title=entry.title,
-        canonical_url=entry.canonical_url,
-        outlet=entry.outlet,
-        seen_at=entry.first_seen_at,
+        story_id=story_id,
+        reason=decision.reason.value,
+        told_at=mark.seen_at,
+        print=mark.text(),
+        similarity=decision.similarity,
+        bar=decision.bar,
+        parts=decision.parts,
+        like=decision.like,
     )

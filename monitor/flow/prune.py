@@ -10,13 +10,16 @@ from storage import pruning
 
 BATCH = 500
 KEEP_POLLS = timedelta(days=30)
+# The window reaches 7 days back from the entry told last.
+KEEP_PRINTS = timedelta(days=21)
 
 
 async def prune(desk: Desk) -> Report:
-    """Forgets up to 500 entries, and the polls and story keys of more than 30 days ago."""
+    """Forgets up to 500 entries, polls of more than 30 days ago, fingerprints that nothing folds by."""
     now = desk.clock()
     entries = await desk.write(
         partial(pruning.prune_entries, before=now - desk.rules.keep, now=now, limit=BATCH)
     )
     polls = await desk.write(partial(pruning.prune_polls, before=now - KEEP_POLLS))
-    return Report(deed="pruned", done=entries, facts={"polls": polls})
+    prints = await desk.write(partial(pruning.prune_prints, before=now - KEEP_PRINTS))
+    return Report(deed="pruned", done=entries, facts={"polls": polls, "fingerprints": prints})

@@ -5,7 +5,7 @@ What it finds is marked "found later": searchable, never sent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import anyio.to_thread
@@ -13,6 +13,7 @@ import anyio.to_thread
 from monitor.core.hit import Match
 from monitor.core.query import index_lexemes
 from monitor.core.reading import Reading
+from monitor.core.story import DAYS, Told, fingerprint, told_at
 from monitor.flow.desk import Desk, Live, Report
 from monitor.flow.matching import (
     document_of_stored,
@@ -21,9 +22,10 @@ from monitor.flow.matching import (
     read_safely,
     unreadable,
 )
-from storage import entries, hits, search, watchlists
+from storage import entries, folds, hits, search, watchlists
 from storage.engine import Session
 from storage.entries import Entry, EntryFilter
+from storage.folds import NewPrint
 from storage.hits import NewHit
 
 BATCH = 200
@@ -48,6 +50,7 @@ def _read_again(desk: Desk, live: Live) -> int:
     with desk.database.write() as session:
         search.write(session, [(entry.id, index_lexemes(reading)) for entry, reading in readings])
         _put(session, live, readings, desk.clock(), watchlist_ids=None)
+        folds.put_prints(session, _prints(live, readings, desk.clock()))
         entries.set_read(session, [entry.id for entry, _ in readings], live.matcher.version)
         failed = {entry.id for entry in stale} - {entry.id for entry, _ in readings}
         entries.set_read(session, sorted(failed), unreadable(live))
@@ -75,6 +78,21 @@ def _backfill(desk: Desk, live: Live) -> int:
 def _readings(live: Live, found: Sequence[Entry]) -> list[tuple[Entry, Reading]]:
     pairs = ((entry, read_safely(live, document_of_stored(entry))) for entry in found)
     return [(entry, reading) for entry, reading in pairs if reading is not None]
+
+
+def _prints(
+    live: Live, readings: Sequence[tuple[Entry, Reading]], now: datetime
+) -> Iterator[NewPrint]:
+    """The fingerprints, as this reading takes them, of entries that others can still be folded with."""
+    for entry, reading in readings:
+        told = Told(
+            outlet=entry.outlet,
+            canonical_url=entry.canonical_url,
+            seen_at=told_at(entry.published_at, entry.first_seen_at),
+        )
+        if now - told.seen_at <= 2 * DAYS:
+            mark = fingerprint(reading, told, live.concepts)
+            yield NewPrint(entry_id=entry.id, told_at=told.seen_at, print=mark.text())
 
 
 def _put(

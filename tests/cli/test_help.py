@@ -40,7 +40,8 @@ def test_commands_of_the_design_are_there() -> None:
     names = {" ".join(path) for path in COMMANDS}
 
     assert names >= {
-        "init", "check", "schema", "run", "once", "status", "doctor", "hits", "entries", "stories",
+        "init", "check", "schema", "run", "once", "status", "doctor", "hits", "entries",
+        "stories list", "stories show", "stories split", "stories merge", "stories refold",
         "explain", "demo", "migrate", "feeds add", "feeds import", "feeds export", "feeds health",
         "watchlists test", "watchlists set", "watchlists rehearse", "digests next",
         "digests preview", "digests send", "deliveries retry", "channels test",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.core.concept import Concepts
 from monitor.core.reading import Document, Reader
-from monitor.core.story.keys import fingerprint
+from monitor.core.story.keys import Told, fingerprint
 from monitor.core.story.prints import Fingerprint
 from tests.core.concepts import entity, subject
 
@@ -31,15 +30,6 @@ CONCEPTS = Concepts.of(
 READER = Reader(CONCEPTS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What folding asks of an entry."""
-
-    outlet: str
-    canonical_url: str | None
-    seen_at: datetime
-
-
 def told(
     title: str,
     summary: str = "",
@@ -50,6 +40,6 @@ def told(
     url: str | None = None,
 ) -> Fingerprint:
     """The fingerprint of a report seen `hours` after Monday, 9:00."""
-    entry = Entry(outlet=outlet, canonical_url=url, seen_at=MONDAY + timedelta(hours=hours))
+    entry = Told(outlet=outlet, canonical_url=url, seen_at=MONDAY + timedelta(hours=hours))
     document = Document(title=title, summary=summary, language=language, outlet=outlet)
     return fingerprint(READER.read(document), entry, CONCEPTS)

@@ -88,3 +88,12 @@ def test_fingerprint_of_nothing_holds_nothing() -> None:
 
     assert not empty.keys
     assert (empty.url, empty.title, empty.lead) == ("", "", "")
+
+
+def test_titles_that_differ_in_a_number_only_have_one_shape_and_other_numbers() -> None:
+    four = told("Nordtel opens office number 4 in 12,000 villages").shape.split("/")
+    five = told("Nordtel opens office number 5 in 12000 villages").shape.split("/")
+
+    assert four[0] == five[0]
+    assert (four[1], five[1]) == ("4-12000", "5-12000")
+    assert told("Nordtel opens an office").shape == ""

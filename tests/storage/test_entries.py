@@ -9,7 +9,7 @@ from storage.engine import Database
 from storage.entries import EntryFilter, Revising
 from storage.hits import HitFilter
 from storage.stories import StoryFilter
-from tests.storage.builders import HOUR, MINUTE, NOW, SPAN, entry, furnish, hit, tell_story
+from tests.storage.builders import HOUR, NOW, SPAN, entry, furnish, hit, tell_story
 
 
 def _add(database: Database, *identities: str) -> list[int]:
@@ -158,19 +158,6 @@ def test_story_counts_entries_and_outlets(database: Database) -> None:
     assert told is not None
     assert (told.entry_count, told.outlet_count) == (3, 2)
     assert (told.first_seen_at, told.last_seen_at) == (NOW, NOW + HOUR)
-
-
-def test_story_is_found_by_key_within_the_window(database: Database) -> None:
-    furnish(database)
-    story = tell_story(database, "a")
-    with database.write() as session:
-        stories.put_keys(session, [("url:1", story, NOW), ("url:1", story, NOW - HOUR)])
-
-    with database.read() as session:
-        found = stories.candidates(session, ["url:1", "url:2"], NOW - MINUTE)
-        late = stories.candidates(session, ["url:1"], NOW + MINUTE)
-    assert [(c.story_id, c.last_seen) for c in found] == [(story, NOW)]
-    assert late == []
 
 
 def test_stories_are_listed_by_watchlist(database: Database) -> None:

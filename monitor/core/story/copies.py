@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 
-from monitor.core.story.exact import bare_title
-
 _LEAD_LETTERS, _SHORTEST_LEAD, _SHORTEST_TITLE = 200, 60, 4
 _NOT_LETTER = re.compile(r"[\W_]+")
 _REVISED = re.compile(
@@ -19,14 +17,42 @@ _DATELINE = re.compile(r"^[A-Z][\w .,'’-]{2,40}\([A-Z][\w ]{1,25}\)\s?[-–—
 _VIA = re.compile(
     r"\(?\b(?:via|source|quelle|fuente|fonte)[:\s]+[A-Z][\w .&'-]{1,30}\)?\.?\s*$", re.IGNORECASE
 )
+_NOT_WORD = re.compile(r"[\W_]+")
+_OUTLET_TAIL = re.compile(r"\s+[-–—|·:]\s+[^-–—|·:]{2,40}$")
 _VIA_LETTERS = 48
+_DIGITS = re.compile(r"\d+")
+_SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
 _FIRST_ON = " appeared first on "
+
+
+def bare_title(title: str, outlet: str = "") -> str:
+    """A title as folding compares it: no trailing " - Outlet", case, punctuation or articles.
+
+    A tail is an outlet's name when it is the entry's own outlet, or has at most four words of which
+    each begins with a capital or digit.
+    """
+    tail = _OUTLET_TAIL.search(title)
+    if tail:
+        name = tail.group().strip(" \t-–—|·:")
+        words = name.split()
+        named = len(words) <= 4 and all(w[0].isupper() or w[0].isdigit() for w in words)
+        if tail.start() >= 20 and (name.casefold() == outlet.casefold() or named):
+            title = title[: tail.start()]
+    words = _NOT_WORD.sub(" ", title.replace(".", "").casefold()).split()
+    return " ".join(word for word in words if word not in ("a", "an", "the"))
 
 
 def title_of(title: str, outlet: str) -> str:
     """The title as copies have it in common; empty where it is too short to tell."""
     bare = bare_title(_REVISED.sub("", title), outlet)
     return bare if len(bare.split()) >= _SHORTEST_TITLE or not bare.isascii() else ""
+
+
+def shape_of(title: str, outlet: str) -> str:
+    """A hash of the bare title without its numbers, a slash, its numbers; empty where it has none."""
+    bare = bare_title(_SEPARATOR.sub("", title), outlet)
+    numbers = _DIGITS.findall(bare)
+    return f"{hashed(_DIGITS.sub('#', bare))}/{'-'.join(numbers)}" if numbers else ""
 
 
 def lead_of(text: str) -> str:

@@ -6,29 +6,41 @@ that are written in Latin. Of Chinese and Japanese, pairs of characters are take
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from sys import intern
-from typing import Protocol
 
 from monitor.core.concept import Concept, Concepts
 from monitor.core.reading import Reading
 from monitor.core.story.common import COMMON
-from monitor.core.story.copies import hashed, lead_of, title_of
+from monitor.core.story.copies import hashed, lead_of, shape_of, title_of
 from monitor.core.story.prints import IMPLIED, TEXT, TITLE, Fingerprint
 from monitor.core.story.stages import stages
 from monitor.core.story.values import values
 from monitor.core.text import HAS_CJK, STEMS
 
 
-class Told(Protocol):
-    """What folding asks of an entry besides its reading."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What folding asks of an entry besides its reading; `seen_at` is what `told_at` says."""
 
-    @property
-    def outlet(self) -> str: ...
-    @property
-    def canonical_url(self) -> str | None: ...
-    @property
-    def seen_at(self) -> datetime: ...
+    outlet: str
+    canonical_url: str | None
+    seen_at: datetime
+
+
+# Less than the window: what was published before it counts as told at its beginning.
+_LATEST = timedelta(days=6)
+
+
+def told_at(published: datetime | None, first_seen: datetime) -> datetime:
+    """When an entry was told, as folding reckons: published, at most 6 days before first sight.
+
+    A date to come, or none, is the time of first sight.
+    """
+    if published is None:
+        return first_seen
+    return max(min(published, first_seen), first_seen - _LATEST)
 
 
 _NAMED = frozenset(
@@ -59,7 +71,19 @@ def fingerprint(reading: Reading, entry: Told, concepts: Concepts) -> Fingerprin
         lead=hashed(lead_of(_plain(reading, "summary") or _plain(reading, "body"))),
         stages=stages(reading.outline.folds[:end]),
         label=_label(title),
+        shape=shape_of(title, entry.outlet),
         roundup=_is_roundup(title),
+    )
+
+
+def bare_fingerprint(title: str, entry: Told) -> Fingerprint:
+    """The fingerprint of an entry that has no reading: it folds by address and title alone."""
+    return Fingerprint(
+        keys={},
+        seen_at=entry.seen_at,
+        outlet=entry.outlet,
+        url=hashed(entry.canonical_url or ""),
+        title=hashed(title_of(title, entry.outlet)),
     )
 
 

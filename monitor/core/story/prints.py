@@ -9,7 +9,7 @@ from sys import intern
 
 TITLE, TEXT, IMPLIED = 3, 2, 1
 # The first field of the text form: rises when an older form can no longer be read.
-FORM = "1"
+FORM = "2"
 _MARKS = {TITLE: "*", TEXT: "", IMPLIED: "~"}
 _RANKS = {"*": TITLE, "~": IMPLIED}
 
@@ -22,7 +22,8 @@ class Fingerprint:
     key is a letter and a value: e entity, c country, s subject, v value, w word. `url`, `title` and
     `lead` are hashes of the canonical address, of the bare title and of the text's first letters;
     empty where there is too little to hash. `label`: what stands before the colon of a title, by
-    which a series is known ("Weekly tenders: ..."). `roundup`: the title lists several events.
+    which a series is known ("Weekly tenders: ..."). `shape`: a hash of the title without its
+    numbers, a slash, the numbers; empty where it has none. `roundup`: the title lists several events.
     What follows from the keys: `heads`, those of the title but subjects; `named`, the heads but
     words; `marks`, the values that tell events apart; `has_entity`, whether any company is named.
     """
@@ -36,6 +37,7 @@ class Fingerprint:
     lead: str = ""
     stages: frozenset[str] = frozenset()
     label: str = ""
+    shape: str = ""
     roundup: bool = False
     heads: frozenset[str] = field(init=False, repr=False)
     named: frozenset[str] = field(init=False, repr=False)
@@ -60,7 +62,7 @@ class Fingerprint:
         keys = " ".join(f"{key}{_MARKS[rank]}" for key, rank in self.keys.items())
         fields = (
             FORM, self.language, self.url, self.title, self.lead, ",".join(sorted(self.stages)),
-            self.label, "1" if self.roundup else "", keys,
+            self.label, self.shape, "1" if self.roundup else "", keys,
         )  # fmt: skip
         return "\t".join(fields)
 
@@ -68,9 +70,9 @@ class Fingerprint:
 def from_text(text: str, *, outlet: str, seen_at: datetime) -> Fingerprint | None:
     """The fingerprint that `text()` wrote; None for another form, which is to be taken anew."""
     fields = text.split("\t")
-    if len(fields) != 9 or fields[0] != FORM:
+    if len(fields) != 10 or fields[0] != FORM:
         return None
-    _, language, url, title, lead, stages, label, roundup, packed = fields
+    _, language, url, title, lead, stages, label, shape, roundup, packed = fields
     keys = {intern(key.rstrip("*~")): _RANKS.get(key[-1], TEXT) for key in packed.split()}
     return Fingerprint(
         keys=keys,
@@ -82,5 +84,6 @@ def from_text(text: str, *, outlet: str, seen_at: datetime) -> Fingerprint | Non
         lead=lead,
         stages=frozenset(stages.split(",")) - {""},
         label=label,
+        shape=shape,
         roundup=bool(roundup),
     )

@@ -197,6 +197,8 @@ def _veto(new: Fingerprint, old: Fingerprint) -> str:
         for kind in mine.keys() & theirs.keys():
             if not set(mine[kind]) & set(theirs[kind]):
                 return f"another {kind}"
+    if new.shape != old.shape and new.shape.split("/")[0] == old.shape.split("/")[0]:
+        return "another number"
     if new.label and old.label and new.outlet == old.outlet and _are_a_series(new, old):
         return "a series"
     return ""

@@ -11,6 +11,7 @@ from monitor.core.feed import Feed
 from monitor.core.health import trouble_since
 from monitor.core.hit import Match
 from monitor.core.query import index_lexemes
+from monitor.core.story import Told, fingerprint, told_at
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Desk, Live
 from monitor.flow.matching import document_of, matches_of, read_safely, unreadable
@@ -18,10 +19,11 @@ from monitor.flow.poll.pacing import Paced, pace_of, paced
 from monitor.flow.poll.telling import tell
 from monitor.flow.poll.visit import Outcome
 from monitor.intake.language import detect_language
-from storage import entries, feeds, hits, search
+from storage import entries, feeds, folds, hits, search
 from storage.engine import Session
 from storage.entries import Known, NewEntry, Revising
 from storage.feeds import Content, PollRecord
+from storage.folds import NewPrint
 from storage.hits import NewHit
 
 
@@ -58,6 +60,7 @@ class _Found:
     reading_version: str = ""
     lexemes: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
+    print: str = ""
 
 
 def record_outcomes(desk: Desk, live: Live, outcomes: Sequence[Outcome], tally: Tally) -> None:
@@ -74,7 +77,7 @@ def record_outcomes(desk: Desk, live: Live, outcomes: Sequence[Outcome], tally: 
         paced(outcome, _appeared(items), pace, now)
         for outcome, items in zip(outcomes, looked_up, strict=True)
     ]
-    found = [_read(live, item) for items in looked_up for item in items]
+    found = [_read(live, item, now) for items in looked_up for item in items]
     with desk.database.write() as session:
         counts = _write(session, live, found, now, tally)
         feeds.record_polls(
@@ -150,7 +153,7 @@ def _in_its_language(feed: Feed, entry: ParsedEntry) -> ParsedEntry:
     return replace(entry, language=language or detect_language(f"{entry.title}. {entry.summary}"))
 
 
-def _read(live: Live, item: _Found) -> _Found:
+def _read(live: Live, item: _Found, now: datetime) -> _Found:
     reading = read_safely(live, document_of(item.feed, item.entry))
     if reading is None:
         return replace(item, reading_version=unreadable(live))
@@ -159,6 +162,16 @@ def _read(live: Live, item: _Found) -> _Found:
         reading_version=live.matcher.version,
         lexemes=index_lexemes(reading),
         matches=matches_of(live, item.feed, item.entry.language, reading),
+        print=fingerprint(reading, _told(item, now), live.concepts).text(),
+    )
+
+
+def _told(item: _Found, now: datetime) -> Told:
+    entry = item.entry
+    return Told(
+        outlet=entry.outlet or item.feed.name,
+        canonical_url=canonical_url(entry.url) if entry.url else None,
+        seen_at=told_at(entry.published, now),
     )
 
 
@@ -175,6 +188,7 @@ def _write(
     for items, fresh_ids in ((written, True), (revised, False)):
         documents = [(entry_id, item.lexemes) for entry_id, item in items]
         search.write(session, documents, fresh=fresh_ids)
+        folds.put_prints(session, [_new_print(entry_id, item, now) for entry_id, item in items])
     made = [
         _new_hit(live, item, entry_id, match, now)
         for entry_id, item in (*written, *revised)
@@ -236,6 +250,11 @@ def _new_entry(item: _Found, now: datetime) -> NewEntry:
         baseline=item.fate is EntryFate.BASELINE,
         reading_version=item.reading_version,
     )
+
+
+def _new_print(entry_id: int, item: _Found, now: datetime) -> NewPrint:
+    told = told_at(item.entry.published, now)
+    return NewPrint(entry_id=entry_id, told_at=told, print=item.print)
 
 
 def _new_hit(live: Live, item: _Found, entry_id: int, match: Match, now: datetime) -> NewHit:

@@ -137,6 +137,9 @@ def upgrade() -> None:
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entry_count", sa.Integer(), nullable=False),
         sa.Column("outlet_count", sa.Integer(), nullable=False),
+        sa.Column("copy_count", sa.Integer(), nullable=False),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["merged_into"], ["story.id"], name=op.f("fk_story_merged_into")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story")),
         sqlite_autoincrement=True,
     )
@@ -295,14 +298,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_poll_at"), "poll", ["at"], unique=False)
     op.create_index(op.f("ix_poll_feed_id"), "poll", ["feed_id"], unique=False)
     op.create_table(
-        "story_key",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("story_id", sa.Integer(), nullable=False),
-        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_story_key_story_id")),
-        sa.PrimaryKeyConstraint("key", "story_id", name=op.f("pk_story_key")),
+        "entry_fold",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("print", sa.String(), nullable=False),
+        sa.Column("similarity", sa.Float(), nullable=False),
+        sa.Column("bar", sa.Float(), nullable=False),
+        sa.Column("parts", JSON, nullable=False),
+        sa.Column("like_entry_id", sa.Integer(), nullable=True),
+        sa.Column("step", sa.Integer(), nullable=True),
+        sa.Column("joined", sa.Integer(), nullable=False),
+        sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_entry_fold_entry_id")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_entry_fold")),
     )
-    op.create_index(op.f("ix_story_key_last_seen_at"), "story_key", ["last_seen_at"], unique=False)
+    op.create_index(op.f("ix_entry_fold_told_at"), "entry_fold", ["told_at"], unique=False)
+    op.create_index(op.f("ix_entry_fold_step"), "entry_fold", ["step"], unique=False)
+    folding = op.create_table(
+        "folding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_folding")),
+    )
+    op.bulk_insert(folding, [{"id": 1, "step": 0, "epoch": 0}])
     op.create_table(
         "attempt",
         sa.Column("delivery_id", sa.String(), nullable=False),
