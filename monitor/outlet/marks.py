@@ -140,6 +140,19 @@ def wrapped(text: str, width: int, indent: str = "") -> str:
     return "\n".join(lines)
 
 
+def hung(text: str, way: str, around: str, width: int, lead: str) -> str:
+    """`text` in lines that hang behind `lead`; each is isolated where `way` is not that `around`.
+
+    An isolate ends with its line, so that one around a whole text would hold for its first line only.
+    """
+    indent = " " * len(lead)
+    lines = [line[len(lead) :] for line in wrapped(text, width, indent).splitlines()]
+    if way != around:
+        opening = "\N{RIGHT-TO-LEFT ISOLATE}" if way == "rtl" else "\N{LEFT-TO-RIGHT ISOLATE}"
+        lines = [f"{opening}{line}\N{POP DIRECTIONAL ISOLATE}" for line in lines]
+    return "\n".join((lead if number == 0 else indent) + line for number, line in enumerate(lines))
+
+
 def _pieces(word: str, width: int) -> list[tuple[str, bool]]:
     """The parts of a word between which a line may end; True: it follows the one before."""
     pieces: list[str] = [""]

@@ -19,7 +19,7 @@ from jinja2 import (
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
-from monitor.outlet.marks import isolated, plain, wrapped
+from monitor.outlet.marks import hung, isolated, plain, wrapped
 
 Finish = Callable[[str], str]
 
@@ -111,6 +111,9 @@ def _filled(kind: type[Environment], loader: BaseLoader) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["wrapped"] = lambda text, indent="": wrapped(str(text), _COLUMNS, indent)
+    environment.filters["hung"] = lambda phrase, around, lead: hung(
+        phrase.text, phrase.direction, around, _COLUMNS, lead
+    )
     environment.filters["isolated"] = isolated
     return environment
 

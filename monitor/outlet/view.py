@@ -191,7 +191,10 @@ def _numbers(issue: Issue, shown: Sequence[DigestStory], words: Wording) -> tupl
 
 
 def _counts(shown: Sequence[DigestStory], words: Wording) -> tuple[tuple[str, str], ...]:
-    counts = Counter(name for story in shown for name in {r.name for r in story.reasons})
+    # Not a set: its order differs from process to process, and a repeat must have the same bytes.
+    counts = Counter(
+        name for story in shown for name in dict.fromkeys(r.name for r in story.reasons)
+    )
     top = counts.most_common(MOST_NAMES)
     return tuple((plain(name, NAME), words.number(count)) for name, count in top)
 

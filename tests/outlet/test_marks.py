@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.digest import Mark, Marked
-from monitor.outlet.marks import direction, isolated, plain, safe_url, tidy, wrapped
+from monitor.outlet.marks import direction, hung, isolated, plain, safe_url, tidy, wrapped
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,13 @@ def test_direction_follows_language_and_letters(
     text: str, language: str | None, expected: str
 ) -> None:
     assert direction(text, language) == expected
+
+
+def test_lines_that_run_the_other_way_are_isolated_each_by_itself() -> None:
+    arabic = hung("هواوي توقع اتفاق", "rtl", "ltr", 14, "2. ")
+
+    assert arabic == "2. \u2067هواوي توقع\u2069\n   \u2067اتفاق\u2069"
+    assert hung("Huawei signs", "ltr", "ltr", 12, "10. ") == "10. Huawei\n    signs"
 
 
 def test_word_that_runs_the_other_way_is_isolated() -> None:

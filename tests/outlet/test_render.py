@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import parseaddr
@@ -88,8 +91,8 @@ def payload(rendered: Rendered) -> dict[str, object]:
 
 
 def squeezed(text: str) -> str:
-    """Text without white space, rules and asterisks: what both forms of a mail must share."""
-    return re.sub(r"[\s*]+|-{10,}", "", text)
+    """Text without white space, isolates, rules and asterisks: what both forms of a mail must share."""
+    return re.sub(r"[\s*\u2066-\u2069]+|-{10,}", "", text)
 
 
 def test_subject_leads_with_the_top_story_and_counts_the_others() -> None:
@@ -449,3 +452,24 @@ def test_documented_examples_follow_the_schema() -> None:
     event = json.loads(render(updated_story()).payload_json)
     assert set(documented[1]["data"]) == set(event["data"])
     assert set(documented[1]["data"]["story"]["update"]) == set(event["data"]["story"]["update"])
+
+
+def test_another_process_renders_the_same_bytes() -> None:
+    program = (
+        "import hashlib; from tests.outlet.builders import issue, realistic_issue;"
+        "from monitor.outlet.render import render; r = render(issue(*realistic_issue().stories[3:5]));"
+        "print(hashlib.sha256((r.html + r.text + r.payload_json).encode()).hexdigest())"
+    )
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(made) == 1
