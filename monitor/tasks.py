@@ -18,6 +18,7 @@ from monitor.flow.listen import listen
 from monitor.flow.poll import poll
 from monitor.flow.prune import prune
 from monitor.flow.read import read
+from monitor.flow.subscribe import subscribe
 from storage import feeds
 
 log = structlog.get_logger("telemon")
@@ -57,6 +58,11 @@ async def run_listen(app: App) -> Report:
     return await listen(app.desk, app.live)
 
 
+async def run_subscribe(app: App) -> Report:
+    """Asks hubs to push what feeds have to tell."""
+    return await subscribe(app.desk)
+
+
 async def run_deliver(app: App) -> Report:
     """Sends the deliveries that are due."""
     return await deliver(app.desk, app.live)
@@ -79,6 +85,7 @@ TASKS = (
     Task(name="read", every=timedelta(seconds=20), run=run_read),
     Task(name="compose", every=timedelta(seconds=10), run=run_compose),
     Task(name="listen", every=timedelta(minutes=30), run=run_listen),
+    Task(name="subscribe", every=timedelta(minutes=1), run=run_subscribe),
     Task(name="deliver", every=timedelta(seconds=5), run=run_deliver),
     Task(name="prune", every=timedelta(hours=1), run=run_prune),
 )

@@ -14,7 +14,14 @@ from sqlmodel import Session, col, select
 from monitor.core.feed import Feed, Verdict
 from monitor.core.polling import first_turn
 from storage.statements import among, chunks, table_of
-from storage.tables import EntryRow, FeedRow, GoneEntryRow, HitRow, PollRow
+from storage.tables import (
+    EntryRow,
+    FeedRow,
+    GoneEntryRow,
+    HitRow,
+    HubSubscriptionRow,
+    PollRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +56,16 @@ class FeedState:
     rhythm: str | None
     asks: str | None
     trouble_since: datetime | None
+    hub: str | None
+    pushed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """The hub that a feed names, None for none, and the topic it is known by there."""
+
+    url: str | None
+    topic: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +108,8 @@ class PollRecord:
     rhythm: str | None = None
     asks: str | None = None
     trouble_since: datetime | None = None
+    hub: Hub | None = None  # None keeps what is stored
+    unpushed: bool = False  # it brought news that the hub did not push
 
 
 _KEY = "polled_feed"
@@ -106,6 +125,9 @@ _NEW_ADDRESS: dict[str, Any] = {
     "moved_to": None,
     "asks": None,
     "trouble_since": None,
+    "hub": None,
+    "topic": None,
+    "pushed_until": None,
 }
 
 
@@ -195,6 +217,31 @@ def record_polls(session: Session, records: Sequence[PollRecord]) -> None:
         session.execute(_update(names), rows)
     if polls:
         session.execute(sa.insert(table_of(PollRow)), polls)
+
+
+def record_push(
+    session: Session,
+    state: FeedState,
+    *,
+    at: datetime,
+    rhythm: str | None,
+    new: int,
+    revised: int,
+) -> None:
+    """Remembers what a hub pushed; how the feed stands and when it is polled stay as they are."""
+    if not new and not revised:
+        return
+    values: dict[str, Any] = {"last_entry_at": at} if new else {}
+    if rhythm is not None:
+        values["rhythm"] = rhythm
+    table = table_of(FeedRow)
+    if values:
+        session.execute(sa.update(table).where(table.c.id == state.id).values(**values))
+    poll = {"verdict": state.verdict.value, "detail": "pushed by its hub", "took_ms": 0}
+    counts = {"listed": 0, "new": new, "revised": revised}
+    session.execute(
+        sa.insert(table_of(PollRow)), [{"feed_id": state.id, "at": at, **poll, **counts}]
+    )
 
 
 @lru_cache
@@ -298,7 +345,7 @@ def _renamed(session: Session, feed: Feed, known: dict[str, FeedRow]) -> FeedRow
     values = {name: getattr(old, name) for name in FeedRow.model_fields}
     session.add(FeedRow(**{**values, "id": feed.id}))
     session.flush()
-    for row in (EntryRow, GoneEntryRow, PollRow):
+    for row in (EntryRow, GoneEntryRow, PollRow, HubSubscriptionRow):
         table = table_of(row)
         session.execute(sa.update(table).where(table.c.feed_id == old.id).values(feed_id=feed.id))
     session.delete(old)
@@ -342,6 +389,10 @@ def _found(record: PollRecord, *, changed: bool, first: bool) -> dict[str, Any]:
             values["title"] = record.title
     if record.new:
         values["last_entry_at"] = record.at
+    if record.hub is not None:
+        values |= {"hub": record.hub.url, "topic": record.hub.topic}
+    if record.unpushed:
+        values["pushed_until"] = None
     return values
 
 

@@ -65,7 +65,28 @@ class FeedRow(SQLModel, table=True):
     rhythm: str | None = None
     asks: str | None = None
     trouble_since: datetime | None = Field(default=None, sa_type=UtcTime)
+    hub: str | None = None
+    topic: str | None = None
+    pushed_until: datetime | None = Field(default=None, sa_type=UtcTime)
     need: float = 3.5  # what a feed that nobody knows yet would spend
+
+
+class HubSubscriptionRow(SQLModel, table=True):
+    """What a hub was asked to push (WebSub). Who knows the token may post to it, signed with the secret."""
+
+    __tablename__ = "hub_subscription"
+
+    feed_id: str = Field(primary_key=True, foreign_key="feed.id")
+    hub: str
+    topic: str
+    token: str = Field(unique=True)
+    secret: str
+    due_at: datetime = Field(sa_type=UtcTime, index=True)
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    last_push_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    failures: int = 0
+    detail: str | None = None
 
 
 class PollRow(SQLModel, table=True):

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from monitor.core.feed import Verdict
 from monitor.intake.client import Client
 from monitor.intake.exchange import FetchError, Headers, Response
+from monitor.intake.hubs import hub_in_headers
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
@@ -36,7 +37,8 @@ class Fetched:
     """An answer: `status` is 200 with a body (any other 2xx counts as 200), or 304 without one.
 
     `permanent_url`: the feed has moved there for good. A body that was cut off (`complete` False)
-    comes without validators, so that the next poll gets it whole. `server_wait` is how long the
+    comes without validators, so that the next poll gets it whole. `hub`, `topic`: as the Link header
+    names them. `server_wait` is how long the
     server asks to wait (Retry-After, else max-age, else Expires); None if it does not ask.
     """
 
@@ -50,6 +52,8 @@ class Fetched:
     server_wait: timedelta | None = None
     bytes_received: int = 0
     complete: bool = True
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,9 @@ def _fetched(request: FetchRequest, answer: Response, now: datetime) -> Fetched:
         etag, last_modified = etag or request.etag, last_modified or request.last_modified
     if not answer.complete:
         etag = last_modified = None
+    hub, topic = (
+        hub_in_headers(answer.headers, answer.url) if "link" in answer.headers else (None, None)
+    )
     return Fetched(
         status=304 if same else 200,
         url=answer.url,
@@ -115,6 +122,8 @@ def _fetched(request: FetchRequest, answer: Response, now: datetime) -> Fetched:
         server_wait=server_wait(answer.headers, now),
         bytes_received=answer.bytes_received,
         complete=answer.complete,
+        hub=hub,
+        topic=topic,
     )
 
 

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from monitor.app import App
 from monitor.core.errors import TelemonError, UsageError
-from monitor.web import feeds_out, unsubscribing
+from monitor.web import feeds_out, unsubscribing, websub
 from monitor.web.guard import Guard, hosts_of
 from monitor.web.pages import missing, router
 
@@ -29,6 +29,7 @@ def make_web(app: App) -> FastAPI:
     web.include_router(router)
     web.include_router(feeds_out.router)
     web.include_router(unsubscribing.router)
+    web.include_router(websub.router)
     web.add_exception_handler(TelemonError, _out_of_order)
     web.add_exception_handler(404, _missing)
     web.add_middleware(Guard, hosts=hosts_of(app.settings.host, app.settings.public_url))

@@ -137,6 +137,8 @@ def _health_row(state: FeedState, entries: int, hits: int) -> dict[str, object]:
         "next_poll_at": state.due_at,
         "next_because": state.due_reason,
         "moved_to": state.moved_to,
+        "hub": state.hub,
+        "pushed_until": state.pushed_until,
         "url": state.url,
     }
 

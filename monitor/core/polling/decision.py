@@ -17,6 +17,7 @@ DAY = timedelta(days=1)
 _SPREAD = 0.1  # of the wait, by the feed's id
 _HOUR = timedelta(hours=1)
 _AT_ONCE, _EACH, _FIRST_WINDOW = 50, timedelta(milliseconds=100), timedelta(minutes=15)
+_PUSHED = 6  # usual waits, at least, between two polls of a feed whose news is pushed
 _SOONEST, _QUIETEST = timedelta(minutes=5), 24
 _SILENT, _LONG_SILENT = 0.5, timedelta(days=28)
 
@@ -32,6 +33,7 @@ class Why(StrEnum):
     SERVER = "server"  # Retry-After, max-age or Expires
     FEED = "feed"  # ttl, sy:updatePeriod
     SKIPPED = "skipped"  # skipHours, skipDays
+    PUSHED = "pushed"  # its hub tells of news
     FAILED = "failed"
 
 
@@ -132,17 +134,19 @@ def next_poll(
     *,
     asked: Asked | None = None,
     failing: Failing | None = None,
+    pushed: bool = False,
 ) -> Decision:
     """When to poll a feed next that was polled at `now`.
 
     The wait is the longest of the plan's, what was asked for, and after failures the usual wait
     doubled for each (hard), for every second (soft) or every fourth (name): 30, 60, 120 minutes,
-    or 21, 30, 42, or 18, 21, 25, at most a day; a feed is never given up. It is stretched by up to
+    or 21, 30, 42, or 18, 21, 25, at most a day; a feed is never given up. A feed whose hub pushes its
+    news (`pushed`) waits at least six usual waits. The wait is stretched by up to
     a tenth, by the feed's id, so that feeds which rest at the same hours do not return at once.
     """
     asked = asked or Asked()
     expected = forecast(rhythm, hour_of(now))
-    least, why, reason = _least(asked, pace, failing)
+    least, why, reason = _least(asked, pace, failing, pushed=pushed)
     span = _planned(expected, pace, max(least, pace.soonest), asked)
     if span > least:
         why, reason = _explained(expected, rhythm, span)
@@ -177,14 +181,19 @@ def first_turn(feed_id: str, *, among: int) -> timedelta:
     return max(window, timedelta()) * share_of(feed_id)
 
 
-def _least(asked: Asked, pace: Pace, failing: Failing | None) -> tuple[timedelta, Why, str]:
-    """The least wait that was asked for or that failures impose, and its reason."""
+def _least(
+    asked: Asked, pace: Pace, failing: Failing | None, *, pushed: bool
+) -> tuple[timedelta, Why, str]:
+    """The least wait that was asked for, that failures impose or pushes allow, and its reason."""
     server = min(asked.server or timedelta(), pace.heed)
     document = min(asked.document or timedelta(), pace.heed_document)
     reasons = [
         (server, Why.SERVER, f"the server asks to wait {_words(server)}"),
         (document, Why.FEED, f"the feed asks to be read every {_words(document)} at most"),
     ]
+    if pushed and failing is None:
+        slow = min(_PUSHED * pace.usual, pace.longest)
+        reasons.append((slow, Why.PUSHED, f"its hub pushes its news: waits {_words(slow)}"))
     if failing is not None and failing.failures:
         doublings = min(failing.failures * _STEEPNESS[failing.trouble], 32)
         back_off = min(pace.usual * 2**doublings, pace.longest_failing)

@@ -18,7 +18,8 @@ import structlog
 
 from monitor.core.feed import Verdict
 from monitor.flow.desk import Desk, Live, Progress, Report, no_progress, plain_errors
-from monitor.flow.poll.recording import Tally, record_outcomes
+from monitor.flow.poll.entering import Tally
+from monitor.flow.poll.recording import record_outcomes
 from monitor.flow.poll.turns import Turns
 from monitor.flow.poll.visit import Outcome, visit
 from storage import feeds

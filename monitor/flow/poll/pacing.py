@@ -50,7 +50,7 @@ def paced(
 ) -> Paced:
     """When to poll the feed of `outcome` next; `appeared`: when its new entries were published."""
     state, parsed = outcome.state, outcome.parsed
-    rhythm = _learned(outcome, appeared, now)
+    rhythm = learned(outcome, appeared, now)
     asks = state.asks if parsed is None else _written(parsed)
     failing = None
     if not outcome.verdict.healthy:
@@ -65,6 +65,7 @@ def paced(
         now,
         asked=_read(asks, outcome.server_wait),
         failing=failing,
+        pushed=state.pushed_until is not None and state.pushed_until > now,
     )
     return Paced(
         decision=decision,
@@ -82,7 +83,7 @@ def _standing(outcome: Outcome, rhythm: Rhythm, moved_to: str | None, now: datet
     return standing(verdict, detail, rhythm=rhythm, moved_to=moved_to, now=now)
 
 
-def _learned(outcome: Outcome, appeared: Sequence[datetime | None], now: datetime) -> Rhythm | None:
+def learned(outcome: Outcome, appeared: Sequence[datetime | None], now: datetime) -> Rhythm | None:
     """The rhythm with what is new; None where nothing is."""
     state = outcome.state
     if state.first_success_at is None or state.last_success_at is None:

@@ -91,6 +91,9 @@ def upgrade() -> None:
         sa.Column("rhythm", sa.String(), nullable=True),
         sa.Column("asks", sa.String(), nullable=True),
         sa.Column("trouble_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hub", sa.String(), nullable=True),
+        sa.Column("topic", sa.String(), nullable=True),
+        sa.Column("pushed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("need", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed")),
     )
@@ -101,6 +104,26 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_feed_due_at"), "feed", ["due_at"], unique=False)
+    op.create_table(
+        "hub_subscription",
+        sa.Column("feed_id", sa.String(), nullable=False),
+        sa.Column("hub", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("secret", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_push_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["feed_id"], ["feed.id"], name=op.f("fk_hub_subscription_feed_id")),
+        sa.PrimaryKeyConstraint("feed_id", name=op.f("pk_hub_subscription")),
+        sa.UniqueConstraint("token", name=op.f("uq_hub_subscription_token")),
+    )
+    op.create_index(
+        op.f("ix_hub_subscription_due_at"), "hub_subscription", ["due_at"], unique=False
+    )
     op.create_table(
         "gone_entry",
         sa.Column("feed_id", sa.String(), nullable=False),

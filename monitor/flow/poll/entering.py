@@ -1,0 +1,239 @@
+"""Entering: what a feed listed is looked up, read and matched, and what is new of it written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.core.entry import EntryFate, ParsedEntry, fate_of
+from monitor.core.feed import Feed
+from monitor.core.hit import Match
+from monitor.core.query import index_lexemes
+from monitor.core.story import Told, fingerprint, told_at
+from monitor.core.url import canonical_url
+from monitor.flow.desk import Desk, Live
+from monitor.flow.matching import document_of, matches_of, read_safely, unreadable
+from monitor.flow.poll.visit import Outcome
+from monitor.intake.language import detect_language
+from storage import entries, folds, hits, search
+from storage.engine import Session
+from storage.entries import Known, NewEntry, Revising
+from storage.folds import NewPrint
+from storage.hits import NewHit
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a poll recorded so far; `failed` counts feeds without a healthy verdict."""
+
+    feeds: int = 0
+    new: int = 0
+    baseline: int = 0
+    revised: int = 0
+    hits: int = 0
+    failed: int = 0
+
+    def facts(self) -> dict[str, int]:
+        """The counts but the first, for the report."""
+        return {
+            "new": self.new,
+            "baseline": self.baseline,
+            "revised": self.revised,
+            "hits": self.hits,
+            "failed": self.failed,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An entry that is to be written: its fate, what is stored of it, and what reading it gave."""
+
+    feed: Feed
+    entry: ParsedEntry
+    fate: EntryFate
+    known: Known | None
+    reading_version: str = ""
+    lexemes: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = ()
+    print: str = ""
+
+
+def look_up(
+    session: Session, desk: Desk, live: Live, outcome: Outcome, now: datetime
+) -> list[Found]:
+    """The entries of an outcome that are new or revised, each with its fate.
+
+    Feeds list the newest first: turned round here, so that ids follow the order of publication.
+    """
+    if outcome.parsed is None or not outcome.parsed.entries:
+        return []
+    feed = live.feeds[outcome.state.id]
+    parsed = {entry.identity: entry for entry in reversed(outcome.parsed.entries)}
+    known = entries.known(session, feed.id, list(parsed))
+    gone = entries.pruned(session, feed.id, [i for i in parsed if i not in known])
+    found = []
+    for identity, entry in parsed.items():
+        stored = known.get(identity)
+        fate = fate_of(
+            entry,
+            known_hash=stored.content_hash if stored else None,
+            first_poll=outcome.state.first_success_at is None,
+            now=now,
+            baseline=desk.rules.baseline,
+        )
+        if fate is not EntryFate.SEEN and identity not in gone:
+            whole = _in_its_language(feed, entry)
+            found.append(Found(feed=feed, entry=whole, fate=fate, known=stored))
+    return found if outcome.state.first_success_at is None else _with_new_words(session, found)
+
+
+def _with_new_words(session: Session, found: list[Found]) -> list[Found]:
+    """Without what the feed has told before, word for word at the same address, under another guid.
+
+    Some feeds make up new guids at every request, and would be all new for ever.
+    """
+    urls = {
+        item.entry.identity: canonical_url(item.entry.url)
+        for item in found
+        if item.known is None and item.entry.guid and item.entry.url
+    }
+    if not urls:
+        return found
+    told = entries.under_other_guids(session, found[0].feed.id, list(urls.values()))
+    return [
+        item
+        for item in found
+        if (urls.get(item.entry.identity), item.entry.content_hash, item.entry.published)
+        not in told
+    ]
+
+
+def appeared(items: Sequence[Found]) -> list[datetime | None]:
+    """When the new ones of the entries were published, None for those that do not say."""
+    return [item.entry.published for item in items if item.fate is not EntryFate.REVISED]
+
+
+def _in_its_language(feed: Feed, entry: ParsedEntry) -> ParsedEntry:
+    """The entry with the language that it or its feed declares, else the one its text is in."""
+    language = entry.language or feed.language
+    return replace(entry, language=language or detect_language(f"{entry.title}. {entry.summary}"))
+
+
+def read_found(live: Live, item: Found, now: datetime) -> Found:
+    """The entry with what reading it gives: words to index, matches, and its fingerprint."""
+    reading = read_safely(live, document_of(item.feed, item.entry))
+    if reading is None:
+        return replace(item, reading_version=unreadable(live))
+    return replace(
+        item,
+        reading_version=live.matcher.version,
+        lexemes=index_lexemes(reading),
+        matches=matches_of(live, item.feed, item.entry.language, reading),
+        print=fingerprint(reading, _told(item, now), live.concepts).text(),
+    )
+
+
+def _told(item: Found, now: datetime) -> Told:
+    entry = item.entry
+    return Told(
+        outlet=entry.outlet or item.feed.name,
+        canonical_url=canonical_url(entry.url) if entry.url else None,
+        seen_at=told_at(entry.published, now),
+    )
+
+
+def write_found(
+    session: Session, live: Live, found: Sequence[Found], now: datetime, tally: Tally
+) -> dict[str, tuple[int, int]]:
+    """Writes entries, revisions, hits and the index; returns (new, revised) by feed."""
+    fresh = [item for item in found if item.fate is not EntryFate.REVISED]
+    ids = entries.add_many(session, [_new_entry(item, now) for item in fresh])
+    written = [
+        (ids[key], item) for item in fresh if (key := (item.feed.id, item.entry.identity)) in ids
+    ]
+    revised = [(known.id, item) for item in found if (known := _revise(session, item, now))]
+    for items, fresh_ids in ((written, True), (revised, False)):
+        documents = [(entry_id, item.lexemes) for entry_id, item in items]
+        search.write(session, documents, fresh=fresh_ids)
+        folds.put_prints(session, [_new_print(entry_id, item, now) for entry_id, item in items])
+    made = [
+        _new_hit(live, item, entry_id, match, now)
+        for entry_id, item in (*written, *revised)
+        for match in item.matches
+    ]
+    hits.put_many(session, made)
+    hits.withdraw(
+        session,
+        [entry_id for entry_id, _ in revised],
+        [(hit.entry_id, hit.watchlist_id) for hit in made],
+        now,
+    )
+    tally.new += sum(item.fate is EntryFate.NEW for _, item in written)
+    tally.baseline += sum(item.fate is EntryFate.BASELINE for _, item in written)
+    tally.revised += len(revised)
+    tally.hits += len(made)
+    counts: dict[str, tuple[int, int]] = {}
+    for items, step in ((written, (1, 0)), (revised, (0, 1))):
+        for _, item in items:
+            new, changed = counts.get(item.feed.id, (0, 0))
+            counts[item.feed.id] = (new + step[0], changed + step[1])
+    return counts
+
+
+def _new_entry(item: Found, now: datetime) -> NewEntry:
+    entry, feed = item.entry, item.feed
+    return NewEntry(
+        feed_id=feed.id,
+        identity=entry.identity,
+        url=entry.url,
+        canonical_url=canonical_url(entry.url) if entry.url else None,
+        title=entry.title,
+        summary=entry.summary,
+        body=entry.body,
+        author=entry.author,
+        outlet=entry.outlet or feed.name,
+        language=entry.language,
+        categories=entry.categories,
+        published_at=entry.published,
+        updated_at=entry.updated,
+        first_seen_at=now,
+        content_hash=entry.content_hash,
+        baseline=item.fate is EntryFate.BASELINE,
+        reading_version=item.reading_version,
+    )
+
+
+def _revise(session: Session, item: Found, now: datetime) -> Known | None:
+    """Writes a revision; None for an entry that is not revised, or was just now by someone else."""
+    if item.fate is not EntryFate.REVISED or item.known is None:
+        return None
+    revising = Revising(
+        id=item.known.id,
+        title=item.entry.title,
+        summary=item.entry.summary,
+        body=item.entry.body,
+        content_hash=item.entry.content_hash,
+        updated_at=item.entry.updated,
+        reading_version=item.reading_version,
+    )
+    return item.known if entries.revise(session, revising, now) else None
+
+
+def _new_print(entry_id: int, item: Found, now: datetime) -> NewPrint:
+    told = told_at(item.entry.published, now)
+    return NewPrint(entry_id=entry_id, told_at=told, print=item.print)
+
+
+def _new_hit(live: Live, item: Found, entry_id: int, match: Match, now: datetime) -> NewHit:
+    baseline = item.known.baseline if item.known else item.fate is EntryFate.BASELINE
+    return NewHit(
+        entry_id=entry_id,
+        watchlist_id=match.watchlist_id,
+        found_at=now,
+        later=False,
+        baseline=baseline,
+        weak=match.weak,
+        config_revision=live.revision,
+        spans=match.spans,
+    )
