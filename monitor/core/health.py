@@ -58,7 +58,7 @@ def standing(
         said = f"no entry since {_when(silence.last)}; usually {silence.usually}"
         return Standing(verdict=Verdict.SILENT, detail=_with(said, detail))
     if moved_to is not None:
-        said = f"moved for good to {moved_to}: telemon feeds moved --apply"
+        said = "it moved for good: telemon feeds moved"
         return Standing(verdict=Verdict.MOVED, detail=_with(said, detail))
     if content is not Verdict.OK:
         return Standing(verdict=content, detail=detail)
@@ -100,14 +100,14 @@ def ours(verdict: Verdict, counts: dict[str, int]) -> bool:
 
 
 def quiet_words(silence: Silence, now: datetime) -> str:
-    """The silence as a sentence's end: "nothing since 2 Nov 08:00 UTC (9 days); usually 4 a day"."""
+    """The silence as a sentence's end: "nothing since 2 Nov 2026 08:00 UTC (9 days); usually 4 a day"."""
     waited = now - silence.last
     span = f"{waited.days} days" if waited.days >= 2 else f"{waited.total_seconds() / 3600:.0f} h"
     return f"nothing since {_when(silence.last)} ({span}); usually {silence.usually}"
 
 
 def _when(moment: datetime) -> str:
-    return f"{moment.day} {moment:%b %H:%M} UTC"
+    return f"{moment.day} {moment:%b %Y %H:%M} UTC"
 
 
 def _with(said: str, more: str) -> str:

@@ -93,7 +93,7 @@ def test_move_for_good_is_offered_and_applied_with_comments_kept(terminal: Termi
 
         health = {row["id"]: row for row in terminal.do("feeds", "health", "-f", "json").rows()}
         assert health["old"]["verdict"] == "moved"
-        assert "feeds moved --apply" in str(health["old"]["detail"])
+        assert "feeds moved" in str(health["old"]["detail"])
         assert health["for-now"]["verdict"] == "fresh"
         (row,) = terminal.do("feeds", "moved", "-f", "json").rows()
         assert (row["id"], row["moved_to"]) == ("old", new)

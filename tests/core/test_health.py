@@ -63,10 +63,24 @@ def test_little_that_is_known_makes_no_silence() -> None:
     assert silence_of(EVER, NOW) is None
 
 
+def test_feed_that_died_long_ago_is_silent_from_its_first_poll_on() -> None:
+    daily = [NOW - 300 * DAY - n * DAY for n in range(20)]
+    yearly = [NOW - 300 * DAY, NOW - 660 * DAY]
+
+    assert verdict_of(begin(daily, NOW), NOW) is Verdict.SILENT
+    assert verdict_of(begin(yearly, NOW), NOW) is Verdict.QUIET
+
+
+def test_burst_at_the_beginning_is_no_rate() -> None:
+    burst = begin([NOW - n * HOUR / 10 for n in range(6)], NOW)
+
+    assert verdict_of(burst, NOW + 6 * DAY) is Verdict.QUIET
+
+
 def test_reason_says_since_when_and_what_was_usual() -> None:
     found = standing(Verdict.OK, "", rhythm=steady(3 * HOUR), moved_to=None, now=NOW + 5 * DAY)
 
-    assert found.detail == "no entry since 2 Nov 09:00 UTC; usually about 8 a day"
+    assert found.detail == "no entry since 2 Nov 2026 09:00 UTC; usually about 8 a day"
 
 
 @pytest.mark.parametrize(

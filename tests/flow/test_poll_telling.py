@@ -154,7 +154,7 @@ async def test_unusual_silence_is_told_and_so_is_its_end(tmp_path: Path) -> None
 
             (notice,) = await told(home)
             assert (notice.kind, notice.subject) == ("feed-silent", "Feed Wire: unusually silent")
-            assert "no entry since 2 Nov 09:00 UTC; usually about 12 a day" in notice.text
+            assert "no entry since 2 Nov 2026 09:00 UTC; usually about 12 a day" in notice.text
             assert (await home.feed()).verdict is Verdict.SILENT
 
             server.serve("/feed", daily(6), etag='"2"')

@@ -16,14 +16,14 @@ _SPREAD = ((-1, 0.25), (0, 0.5), (1, 0.25))  # an entry at 10:20 tells of 9 and 
 def begin(listed: Iterable[datetime | None], now: datetime) -> Rhythm:
     """The rhythm after a first poll that found entries of these times (None: undated).
 
-    The feed counts as watched since the oldest of them, at most 28 days; of older ones only the
-    latest counts, as the beginning of the silence since.
+    The feed counts as watched since the oldest of them, at most since 28 days before the latest: of a
+    feed that fell silent long ago one knows how it was.
     """
     times = sorted(time for time in listed if time is not None and time <= now)
     if not times:
         return Rhythm(at=hour_of(now))
-    start = max(times[0], now - REACH)
-    rhythm = Rhythm(at=hour_of(start), last=hour_of(times[-1]))
+    start = max(times[0], times[-1] - REACH)
+    rhythm = Rhythm(at=hour_of(start))
     return learn(rhythm, [time for time in times if time >= start], since=start, now=now)
 
 

@@ -18,6 +18,7 @@ from monitor.core.polling.rhythm import Rhythm, hour_of, moment_of
 
 # One silence in a thousand is chance: with 7, none of two months of nineteen real outlets was told.
 _BEYOND_CHANCE = 7.0
+_RATE_KNOWN, _LEAST = 7 * 24.0, 5.0  # hours of watching after which a rate is believed; never none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +49,15 @@ def silence_of(rhythm: Rhythm, now: datetime) -> Silence | None:
         return None
     moment = hour_of(now)
     then = forecast(rhythm, rhythm.last)
-    owed = owed_since(then, rhythm.last, moment)
+    # A burst in the first hours of a feed is no rate.
+    share = (rhythm.exposure + _LEAST) / (max(rhythm.exposure, _RATE_KNOWN) + _LEAST)
+    owed = share * owed_since(then, rhythm.last, moment)
     known = max(rhythm.count, 1e-6)
-    day_off = 24 * then.level * max(then.days) * (1 - then.wake)
+    day_off = share * 24 * then.level * max(then.days) * (1 - then.wake)
     evidence = known * math.log1p(max(owed - day_off, 0.0) / known)
     return Silence(
         last=moment_of(rhythm.last),
-        each_day=24 * then.level,
+        each_day=24 * then.level * share,
         owed=owed,
         unusual=evidence > _BEYOND_CHANCE,
     )

@@ -76,7 +76,9 @@ def _tell_trouble(
         key=feed_key(state.id),
         kind=_KINDS.get(standing.verdict, "feed-failing"),
         subject=f"Feed {state.name}: {standing.verdict}",
-        text=f"{standing.detail or standing.verdict}\n{state.url}\n{lasted}{advice(standing.verdict)}",
+        # Not its address, which may hold a key.
+        text=f"{standing.detail or standing.verdict}\nIts id: {state.id}\n{lasted}"
+        f"{advice(standing.verdict)}",
         now=now,
         again_after=NOT_AGAIN,
     )
