@@ -50,14 +50,19 @@ def silence_of(rhythm: Rhythm, now: datetime) -> Silence | None:
     moment = hour_of(now)
     then = forecast(rhythm, rhythm.last)
     # A burst in the first hours of a feed is no rate.
-    share = (rhythm.exposure + _LEAST) / (max(rhythm.exposure, _RATE_KNOWN) + _LEAST)
+    share = _share(rhythm, _RATE_KNOWN)
     owed = share * owed_since(then, rhythm.last, moment)
     known = max(rhythm.count, 1e-6)
     day_off = share * 24 * then.level * max(then.days) * (1 - then.wake)
     evidence = known * math.log1p(max(owed - day_off, 0.0) / known)
     return Silence(
         last=moment_of(rhythm.last),
-        each_day=24 * then.level * share,
+        each_day=24 * then.level * _share(rhythm, 24.0),
         owed=owed,
         unusual=evidence > _BEYOND_CHANCE,
     )
+
+
+def _share(rhythm: Rhythm, hours: float) -> float:
+    """What becomes of a rate when it is taken over at least so many hours."""
+    return (rhythm.exposure + _LEAST) / (max(rhythm.exposure, hours) + _LEAST)
