@@ -245,6 +245,22 @@ async def test_hub_of_the_headers_is_asked(tmp_path: Path, server: FeedServer) -
         assert [asked.topic for asked in made.hub.asked] == ["https://topic.example/feed"]
 
 
+async def test_answer_without_news_changes_nothing_about_the_hub(
+    tmp_path: Path, server: FeedServer
+) -> None:
+    async with scene(tmp_path, server) as made:
+        own = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="/own"/>'
+        link = {"Link": f"<{server.url('/hub')}>; rel=hub"}
+        for number in range(3):  # the header names the hub, the document the topic
+            head = own + f"<generator>{number}</generator>"
+            server.serve("/feed", feed(FIRST, head=head), headers=link)
+            await made.home.once(hours=2)
+            await subscribe(made.home.app.desk)
+
+        assert {asked.topic for asked in made.hub.asked} == {server.url("/own")}
+        assert len(made.hub.asked) == 1
+
+
 async def test_no_hub_is_asked_without_a_public_address(tmp_path: Path, server: FeedServer) -> None:
     async with scene(tmp_path, server, public=False) as made:
         await made.subscribe()

@@ -79,15 +79,16 @@ def _poll_record(
 
 
 def _hub(outcome: Outcome) -> Hub | None:
-    """The hub that the answer names, its headers before the document; None where neither was read.
+    """The hub that the answer names, its headers before the document; None where that is not known.
 
-    A listing without news is not read, and a 304 says nothing.
+    A 304 says nothing, and a listing without news is not read: then only headers that name both count.
     """
     fetched, parsed = outcome.fetched, outcome.parsed
     if fetched is None or fetched.status == 304:
         return None
-    hubs, topic = (parsed.hubs, parsed.self_url) if parsed else ((), None)
-    if not fetched.hub and not hubs and not (parsed and parsed.entries):
+    if fetched.hub and fetched.topic:
+        return Hub(url=fetched.hub, topic=fetched.topic)
+    if parsed is None or not (parsed.entries or parsed.hubs):
         return None
-    url = fetched.hub or (hubs[0] if hubs else None)
-    return Hub(url=url, topic=fetched.topic or topic or fetched.url)
+    url = fetched.hub or (parsed.hubs[0] if parsed.hubs else None)
+    return Hub(url=url, topic=fetched.topic or parsed.self_url or fetched.url)
