@@ -161,7 +161,7 @@ def test_tries_of_a_delivery_are_shown_and_its_channel_is_replayed(newsroom: Ter
     assert (tried["number"], tried["outcome"]) == (1, "refused for good")
     assert newsroom.do("deliveries", "retry", "--channel", "mail").out.startswith("0 parked")
     channel = str(parked["channel"])
-    assert newsroom.do("deliveries", "retry", "--channel", channel).out.startswith("1 parked")
+    assert newsroom.do("deliveries", "retry", "--channel", channel).out.startswith("2 parked")
 
 
 def test_only_a_parked_delivery_is_tried_again(newsroom: Terminal) -> None:
