@@ -11,18 +11,15 @@ from config.home import DIGESTS, FEEDS, REGISTRY, WATCHLISTS
 from config.plans import CheckConcept, mutes_of, plan_of, plan_problems
 from config.references import Section, check_references, collect_ids, texts
 from config.schema import (
-    CHANNEL_MODELS,
-    CHANNEL_TYPES,
     FILES,
-    AnyChannel,
     DigestRecord,
     DigestsFile,
     FeedRecord,
     NoticesRecord,
-    Record,
     WatchlistRecord,
-    WebhookRecord,
 )
+from config.schema_channels import CHANNEL_MODELS, CHANNEL_TYPES, AnyChannel, WebhookRecord
+from config.schema_types import Record
 from config.source import (
     Document,
     Listing,

@@ -6,17 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, date
 
 from config.rules import span_of
-from config.schema import (
-    AnyChannel,
-    DigestRecord,
-    EmailRecord,
-    FeedRecord,
-    FilterRecord,
-    MuteRecord,
-    NtfyRecord,
-    WatchlistRecord,
-    WebhookRecord,
-)
+from config.schema import DigestRecord, FeedRecord, FilterRecord, MuteRecord, WatchlistRecord
+from config.schema_channels import AnyChannel, EmailRecord, NtfyRecord, WebhookRecord
 from monitor.core.agenda import parse_until
 from monitor.core.delivery import Channel, ChannelType
 from monitor.core.digest import DigestPlan

@@ -5,101 +5,41 @@ The description of a field says what to write there: errors quote it, editors sh
 
 from __future__ import annotations
 
-import codecs
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    TypeAdapter,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import core_schema
 
 from config.rules import (
-    check_address,
-    check_country,
-    check_day,
     check_quiet,
     check_schedule,
-    check_secret,
     check_span,
     check_timezone,
-    check_token,
-    check_topic,
-    check_until,
-    check_url,
 )
-from monitor.core.delivery import ChannelType
+from config.schema_channels import ChannelRecord
+from config.schema_types import (
+    KIND_NAMES,
+    AtLeastOne,
+    BareLanguage,
+    Country,
+    Day,
+    Filled,
+    Id,
+    Ids,
+    KindName,
+    Language,
+    OneOrMore,
+    Record,
+    Until,
+    Url,
+    check_codec,
+)
 from monitor.core.digest import WhenEmpty
 from monitor.core.feed import Kind
 
-T = TypeVar("T")
-
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-
-class _OneAsList:
-    """A list that may be written as its only value; nothing written is an empty list."""
-
-    def __get_pydantic_core_schema__(
-        self, source: object, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        return core_schema.no_info_before_validator_function(_as_tuple, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        listed = handler(schema)
-        return {"anyOf": [listed, listed["items"]]}
-
-
-def _as_tuple(value: object) -> object:
-    if value is None:
-        return ()
-    return tuple(value) if isinstance(value, list) else (value,)
-
-
-def _codec(value: str) -> str:
-    try:
-        return codecs.lookup(value).name
-    except LookupError as error:
-        raise ValueError("is no known encoding") from error
-
-
-Id = Annotated[
-    str,
-    Field(
-        pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$",
-        description="small letters, digits and hyphens, as light-reading",
-    ),
-]
-OneOrMore = Annotated[tuple[T, ...], _OneAsList()]
-AtLeastOne = Annotated[tuple[T, ...], Field(min_length=1), _OneAsList()]
-Ids = OneOrMore[Id]
-Url = Annotated[str, AfterValidator(check_url)]
-Language = Annotated[
-    str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"), AfterValidator(str.lower)
-]
-BareLanguage = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}$"), AfterValidator(str.lower)]
-Country = Annotated[str, AfterValidator(check_country)]
-Address = Annotated[str, AfterValidator(check_address)]
-Filled = Annotated[str, Field(min_length=1)]
-Day = Annotated[str, AfterValidator(check_day)]
-Until = Annotated[str, AfterValidator(check_until)]
-KindName = Annotated[Kind, Field(strict=False)]
-KIND_NAMES = ", ".join(Kind)
-CHANNEL_TYPES = f"one of {', '.join(ChannelType)}"
-
-
-class Record(BaseModel):
-    """What all parts of a file have in common: exact types, no unknown key."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Login(Record):
@@ -126,7 +66,7 @@ class FeedRecord(Record):
         default_factory=dict, description="names and values of HTTP headers; secrets as ${NAME}"
     )
     auth: Login | None = Field(default=None, description="user: and password:")
-    encoding: Annotated[str, AfterValidator(_codec)] | None = Field(
+    encoding: Annotated[str, AfterValidator(check_codec)] | None = Field(
         default=None, description="an encoding that overrides the feed's own, as windows-1251"
     )
     article: bool = Field(default=False, description="true to read the page of each entry, too")
@@ -164,67 +104,6 @@ class WatchlistRecord(Record):
         default=ExamplesRecord(), description="hit: and miss:, each a list of titles"
     )
     was: Ids = Field(default=(), description="ids this watchlist had before")
-
-
-class WayOut(Record):
-    """What every channel may have."""
-
-    id: Id
-    max_per_day: int | None = Field(
-        default=None,
-        ge=1,
-        le=1000,
-        description="a number from 1 to 1000: digests a day for each recipient, then one with the rest",
-    )
-    was: Ids = Field(default=(), description="ids this channel had before")
-
-
-class EmailRecord(WayOut):
-    """A channel that sends mail: each address gets its own copy."""
-
-    type: Literal["email"] = Field(description=CHANNEL_TYPES)
-    to: AtLeastOne[Address] = Field(description="addresses, as [team@example.org]")
-
-
-class WebhookRecord(WayOut):
-    """A channel that posts JSON to an address, signed as Standard Webhooks says."""
-
-    type: Literal["webhook"] = Field(description=CHANNEL_TYPES)
-    url: Url = Field(description="the address to post to, best as ${NAME}")
-    secret: OneOrMore[Annotated[str, AfterValidator(check_secret)]] = Field(
-        default=(),
-        description="whsec_ and 24 to 64 bytes in base64, best as ${NAME}; a list of two while a "
-        "secret is being changed",
-    )
-
-
-class ChatRecord(WayOut):
-    """A channel that posts a message to a chat, through a webhook made there."""
-
-    type: Literal["slack", "teams", "discord", "mattermost"] = Field(description=CHANNEL_TYPES)
-    url: Url = Field(description="the address of the chat's webhook, best as ${NAME}")
-
-
-class NtfyRecord(WayOut):
-    """A channel that publishes to a topic of ntfy, for phones."""
-
-    type: Literal["ntfy"] = Field(description=CHANNEL_TYPES)
-    url: Annotated[Url, AfterValidator(check_topic)] = Field(
-        description="server and topic, as https://ntfy.example.org/telecom, best as ${NAME}"
-    )
-    token: Annotated[str, AfterValidator(check_token)] | None = Field(
-        default=None, description="an access token of ntfy, best as ${NAME}"
-    )
-
-
-AnyChannel = EmailRecord | WebhookRecord | ChatRecord | NtfyRecord
-ChannelRecord = Annotated[AnyChannel, Field(discriminator="type")]
-CHANNEL_MODELS: dict[str, type[AnyChannel]] = {
-    "email": EmailRecord,
-    "webhook": WebhookRecord,
-    **dict.fromkeys(("slack", "teams", "discord", "mattermost"), ChatRecord),
-    "ntfy": NtfyRecord,
-}
 
 
 class DigestRecord(Record):
@@ -321,7 +200,6 @@ FILES: dict[str, type[Record]] = {
     "watchlists.yaml": WatchlistsFile,
     "digests.yaml": DigestsFile,
 }
-CHANNELS: TypeAdapter[AnyChannel] = TypeAdapter(ChannelRecord)
 
 
 def json_schemas() -> dict[str, dict[str, object]]:

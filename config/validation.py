@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from config.rules import did_you_mean, slug
-from config.schema import Record
+from config.schema_types import Record
 from config.source import Listing, Mapping, Node, Place, Scalar, is_empty, problem_at
 from monitor.core.errors import Problem
 

@@ -194,12 +194,23 @@ def mark_collected(session: Session, ids: Sequence[str]) -> None:
     )
 
 
-def retry(session: Session, *, now: datetime, ids: Sequence[str] | None = None) -> int:
-    """Makes parked deliveries (those of `ids`) due now, with their tries counted anew; returns how many."""
+def retry(
+    session: Session,
+    *,
+    now: datetime,
+    ids: Sequence[str] | None = None,
+    channel_id: str | None = None,
+) -> int:
+    """Makes parked deliveries (of `ids`, of a channel) due now, with their tries counted anew.
+
+    Returns how many.
+    """
     table = table_of(DeliveryRow)
     query = sa.update(table).where(table.c.state == DeliveryState.PARKED.value)
     if ids is not None:
         query = query.where(among(session, table.c.id, ids))
+    if channel_id is not None:
+        query = query.where(table.c.channel_id == channel_id)
     values = {"state": DeliveryState.PENDING.value, "next_attempt_at": now, "reason": None}
     return rows_changed(session.execute(query.values(**values, revived=table.c.attempts)))
 

@@ -59,6 +59,12 @@ def of_digest(session: Session, digest_id: str) -> dict[tuple[str, str], Reader]
     return {(row.channel_id, row.recipient): _reader(row) for row in session.exec(query)}
 
 
+def get(session: Session, digest_id: str, channel_id: str, recipient: str) -> Reader | None:
+    """The subscription of one recipient, None when there is none."""
+    row = session.get(SubscriptionRow, (digest_id, channel_id, recipient))
+    return None if row is None else _reader(row)
+
+
 def listing(session: Session) -> list[Reader]:
     """Every subscription, by digest, channel and recipient."""
     order = (SubscriptionRow.digest_id, SubscriptionRow.channel_id, SubscriptionRow.recipient)

@@ -57,13 +57,15 @@ class MailServer:
 
     A reply begins with its code ("451 4.7.1 try later"); DIE closes the connection: to DATA in the
     middle of the mail, to END after the whole mail was stored and before the answer. HANG to END
-    stores the mail and leaves the client without an answer until it goes.
+    stores the mail and leaves the client without an answer until it goes. A `mood` answers in the
+    place of the script.
     """
 
     port: int = 0
     received: list[Received] = field(default_factory=list)
     replies: dict[str, deque[str]] = field(default_factory=dict)
     sessions: int = 0
+    mood: Callable[[str], str | None] | None = None
 
     @property
     def messages(self) -> list[EmailMessage]:
@@ -75,7 +77,9 @@ class MailServer:
         self.replies.setdefault(verb, deque()).extend(replies)
 
     def next_reply(self, verb: str) -> str | None:
-        """The scripted reply to this `verb`, taken off the script."""
+        """The scripted reply to this `verb`, taken off the script; else what the mood is for."""
+        if self.mood is not None:
+            return self.mood(verb)
         waiting = self.replies.get(verb)
         return waiting.popleft() if waiting else None
 
@@ -257,6 +261,13 @@ class WebhookReceiver:
     url: str = ""
     requests: list[Request] = field(default_factory=list)
     answers: deque[Answer] = field(default_factory=deque)
+    mood: Callable[[], Answer] | None = None
+
+    def next_answer(self) -> Answer:
+        """What the script says next, or the mood where there is one."""
+        if self.mood is not None:
+            return self.mood()
+        return self.answers.popleft() if self.answers else Answer()
 
     def says(self, *answers: Answer | int) -> None:
         """Lets the receiver answer the next requests with `answers` (a status, or a whole one)."""
@@ -276,7 +287,7 @@ def webhook_receiver() -> Iterator[WebhookReceiver]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             body = self.rfile.read(length)
             receiver.requests.append(Request(path=self.path, headers=headers, body=body))
-            answer = receiver.answers.popleft() if receiver.answers else Answer()
+            answer = receiver.next_answer()
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)

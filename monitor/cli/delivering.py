@@ -63,20 +63,50 @@ def list_deliveries(
 
 
 @deliveries_app.command()
+def show(
+    context: typer.Context,
+    delivery: Annotated[str, typer.Argument(help="Its id; the Message-ID begins with it.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Shows the tries of a delivery; one that was cut off may have been sent all the same.
+
+    Example: `telemon deliveries show 1f9c2a7b0d4e5f60718293a4b5c6d7e8`
+    """
+    with database_of(settings_of(context)) as database, database.read() as session:
+        if deliveries.get(session, delivery) is None:
+            raise UsageError(f"there is no delivery {delivery!r}; see `telemon deliveries list`")
+        rows = [
+            {
+                "number": one.number,
+                "started_at": one.started_at,
+                "finished_at": one.finished_at,
+                "outcome": one.outcome or "cut off: it may have been sent",
+                "detail": one.detail,
+            }
+            for one in deliveries.attempts(session, delivery)
+        ]
+    columns = ("number", "started_at", "finished_at", "outcome", "detail")
+    print_rows(rows, columns, form, empty="it was not tried yet")
+
+
+@deliveries_app.command()
 def retry(
     context: typer.Context,
     ids: Annotated[
         list[str] | None, typer.Argument(help="Their ids; every one if left out.")
     ] = None,
+    channel: Annotated[str | None, typer.Option(help="Only those over this channel.")] = None,
 ) -> None:
     """Makes parked deliveries due again; the running telemon, or the next `once`, sends them.
 
-    Example: `telemon deliveries retry`
+    Each is sent under the id it had, so that a receiver which has it after all can drop it.
+
+    Example: `telemon deliveries retry --channel ops-hook`
     """
     with database_of(settings_of(context)) as database, database.write() as session:
         for one in ids or ():
             _parked(session, one)
-        count = deliveries.retry(session, now=utc_now(), ids=ids or None)
+        count = deliveries.retry(session, now=utc_now(), ids=ids or None, channel_id=channel)
     typer.echo(f"{count} parked deliveries are due again")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ from monitor.outlet.wording import Wording, wording
 LARGEST_HTML = 100_000
 # No story takes less than a kilobyte, so more than this many never fit.
 _MOST_STORIES = 120
+# Stands for the link by which one person unsubscribes; about as long as the longest.
+UNSUBSCRIBE = "https://unsubscribe.invalid/" + "-" * 120
 _LONGEST_NOTICE, _MOST_LINES = 4000, 120
 
 
@@ -39,6 +42,14 @@ class Rendered:
     about: Issue | NoticeText | None = None
     page: str | None = None
     broken: str | None = None
+
+    def with_unsubscribe(self, link: str) -> Rendered:
+        """This for one person, where it was rendered with `UNSUBSCRIBE` in the link's place."""
+        return replace(
+            self,
+            html=self.html.replace(UNSUBSCRIBE, escape(link)),
+            text=self.text.replace(UNSUBSCRIBE, link),
+        )
 
     def message(
         self, *, message_id: str, list_id: str, created_at: datetime, sample: bool = False
@@ -79,7 +90,7 @@ def render(
     words = wording(issue.language)
     way = Way(
         page=public_url,
-        unsubscribe=unsubscribe_url or _mailto(unsubscribe_mailto, issue.digest_id, recipient),
+        unsubscribe=unsubscribe_url or mailto(unsubscribe_mailto, issue.digest_id, recipient),
     )
     cut, view, html, text, broken = _mail(issue, words, way, sample, templates)
     return Rendered(
@@ -179,7 +190,8 @@ def _fitting(
         cut = smaller(cut, size, LARGEST_HTML)
 
 
-def _mailto(address: str | None, digest: str, recipient: str | None) -> str | None:
+def mailto(address: str | None, digest: str, recipient: str | None) -> str | None:
+    """A link that writes to `address` for `recipient` to be taken off; None without an address."""
     if not address:
         return None
     subject = f"unsubscribe {digest}" + (f" {recipient}" if recipient else "")

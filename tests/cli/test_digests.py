@@ -154,6 +154,16 @@ def test_one_parked_delivery_is_made_due_alone(newsroom: Terminal) -> None:
     assert pending["id"] == first["id"]
 
 
+def test_tries_of_a_delivery_are_shown_and_its_channel_is_replayed(newsroom: Terminal) -> None:
+    (parked, *_) = newsroom.do("deliveries", "list", "--state", "parked", "-f", "json").rows()
+
+    (tried,) = newsroom.do("deliveries", "show", str(parked["id"]), "-f", "json").rows()
+    assert (tried["number"], tried["outcome"]) == (1, "refused for good")
+    assert newsroom.do("deliveries", "retry", "--channel", "mail").out.startswith("0 parked")
+    channel = str(parked["channel"])
+    assert newsroom.do("deliveries", "retry", "--channel", channel).out.startswith("2 parked")
+
+
 def test_only_a_parked_delivery_is_tried_again(newsroom: Terminal) -> None:
     sent, *_ = newsroom.do("deliveries", "list", "--state", "sent", "-f", "json").rows()
     assert "only parked ones" in newsroom.fail(2, "deliveries", "retry", str(sent["id"]))

@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from config.schema import (
-    ChatRecord,
-    DigestRecord,
-    EmailRecord,
-    FeedRecord,
-    NtfyRecord,
-    Record,
-    WatchlistRecord,
-    WebhookRecord,
-)
+from config.schema import DigestRecord, FeedRecord, WatchlistRecord
+from config.schema_channels import ChatRecord, EmailRecord, NtfyRecord, WebhookRecord
+from config.schema_types import Record
 from config.settings import PREFIX, Settings
 from tests.config.files import loaded
 

@@ -20,7 +20,6 @@ from monitor.flow.compose.choosing import (
     Waiting,
     materials,
     ready,
-    stirs,
     waiting,
 )
 from monitor.flow.compose.collecting import collect
@@ -78,8 +77,6 @@ def _immediate(
 ) -> list[Edition]:
     """The next message of an immediate digest; none while nothing has gathered."""
     if last is None and _waits_for_first_polls(session, plan, now):
-        return []
-    if last is not None and not stirs(session, live, plan, now, last):
         return []
     found = ready(live, plan, waiting(session, live, plan, now), now)
     since = min((c.since for c in found.choices.values() if c.since is not None), default=None)

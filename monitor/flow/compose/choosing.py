@@ -12,6 +12,7 @@ from monitor.core.delivery import ChannelType
 from monitor.core.development import Developed, developed
 from monitor.core.digest import DigestPlan
 from monitor.core.feed import Kind
+from monitor.core.schedule import Rhythm
 from monitor.core.waiting import Counting, Told, counting, gathered, told_at, unheard
 from monitor.flow.desk import Live
 from storage import digests, entries, hits, mutes, subscriptions, tellings
@@ -66,20 +67,23 @@ def recipients_of(
 
 def waiting(session: Session, live: Live, plan: DigestPlan, now: datetime) -> Waiting:
     """What waits for whom at `now`."""
-    counted = _counted(session, live, plan, now)
-    past = tellings.history(session, plan.id, now - WINDOW)
+    last = digests.last_composed(session, plan.id)
+    began = _began(plan, last, now)
+    counted = _counted(session, live, plan, began, now)
+    past = tellings.history(session, plan.id, began)
     newest = tellings.newest_reports(session, past.weighed)
     news = _Developments(session, plan, past, now)
     made: dict[tuple[datetime, frozenset[int]], Choice] = {}
     choices = {}
-    for who, since in recipients_of(session, live, plan, now).items():
+    for who, joined in recipients_of(session, live, plan, now).items():
+        since = max(joined, began)
         key = (since, past.by_recipient.get(who, frozenset()))
         if key not in made:
             got = past.of(who)
             fresh = unheard(counted, got, since=since, weak=past.weighed, newest=newest)
             made[key] = _choice(fresh, news.since(got))
         choices[who] = made[key]
-    quiet_since = digests.last_composed(session, plan.id) or now - FIRST_WINDOW
+    quiet_since = last or now - FIRST_WINDOW
     muted = sum(at > quiet_since for at in counted.muted.values())
     return Waiting(choices=choices, muted=muted)
 
@@ -106,20 +110,6 @@ def ready(live: Live, plan: DigestPlan, found: Waiting, now: datetime) -> Waitin
         if c.since is not None and (len(c.stories) > 1 or c.stories == eldest.stories)
     }
     return Waiting(choices=kept, muted=found.muted)
-
-
-def stirs(session: Session, live: Live, plan: DigestPlan, now: datetime, last: datetime) -> bool:
-    """Whether anything can have changed for an immediate digest since its last issue; cheap."""
-    known = subscriptions.of_digest(session, plan.id).values()
-    if any(reader.since + FIRST_WINDOW > last for reader in known):
-        return True
-    counted = _counted(session, live, plan, now)
-    past = tellings.history(session, plan.id, now - WINDOW)
-    newest = tellings.newest_reports(session, past.weighed)
-    editions = list(past.told.values())
-    if unheard(counted, editions, since=now - WINDOW, weak=past.weighed, newest=newest):
-        return True
-    return bool(_Developments(session, plan, past, now).since(editions))
 
 
 def materials(
@@ -184,9 +174,19 @@ def _choice(fresh: Mapping[int, datetime], updates: Mapping[int, Developed]) -> 
     return Choice(stories=dict(ordered), updates=dict(updates))
 
 
-def _counted(session: Session, live: Live, plan: DigestPlan, now: datetime) -> Counting:
-    silenced = [one.mute for one in mutes.listing(session, after=now - WINDOW)]
-    found = tellings.found(session, plan.watchlists, since=now - WINDOW, until=now)
+def _began(plan: DigestPlan, last: datetime | None, now: datetime) -> datetime:
+    """From when on something may wait: an immediate digest looks often, so not as far back."""
+    oldest = now - WINDOW
+    if agenda_of(plan).schedule.rhythm is not Rhythm.IMMEDIATE or last is None:
+        return oldest
+    return max(oldest, min(last, now) - UPDATES_FOR)
+
+
+def _counted(
+    session: Session, live: Live, plan: DigestPlan, since: datetime, now: datetime
+) -> Counting:
+    silenced = [one.mute for one in mutes.listing(session, after=since)]
+    found = tellings.found(session, plan.watchlists, since=since, until=now)
     return counting(found, (*live.mutes, *silenced), plan.feeds)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
+import anyio
 import anyio.to_thread
 import structlog
 
@@ -22,7 +23,7 @@ from monitor.core.delivery import (
     after_failure,
 )
 from monitor.core.errors import DeliveryError
-from monitor.flow.deliver.rendering import rendered
+from monitor.flow.deliver.rendering import Press
 from monitor.flow.desk import Desk, Live, Report, plain_errors
 from monitor.flow.notify import notify
 from monitor.outlet.channels.chat.send import CHATS, send_chat
@@ -37,36 +38,42 @@ from storage.engine import Session
 log = structlog.get_logger("telemon.deliver")
 
 CLAIM = 50
+LONGEST_RUN = 20.0  # seconds, so that a process that shall stop does not wait long
 AT_ONCE = 8
 TEMPLATE = "template"
 LEASE = timedelta(minutes=10)
 
 
 async def deliver(desk: Desk, live: Live) -> Report:
-    """Sends up to fifty deliveries that are due, eight at once."""
-    claim = partial(deliveries.claim, now=desk.clock(), limit=CLAIM, lease=LEASE)
-    claimed = await desk.write(claim)
-    slots = asyncio.Semaphore(AT_ONCE)
+    """Sends deliveries that are due for up to twenty seconds: fifty claimed at a time, eight at once."""
     outcomes: Counter[DeliveryReason] = Counter()
+    press, end = Press(desk), anyio.current_time() + LONGEST_RUN
+    while True:
+        claim = partial(deliveries.claim, now=desk.clock(), limit=CLAIM, lease=LEASE)
+        claimed = await desk.write(claim)
+        outcomes.update(await _sent(desk, live, press, claimed))
+        if len(claimed) < CLAIM or anyio.current_time() > end:
+            break
+    sent, again = outcomes[DeliveryReason.SENT], outcomes[DeliveryReason.AGAIN]
+    done = outcomes.total()
+    facts = {"sent": sent, "again": again, "parked": done - sent - again}
+    return Report(deed="delivered", done=done, facts=facts)
 
-    async def one(delivery: Delivery) -> None:
+
+async def _sent(
+    desk: Desk, live: Live, press: Press, claimed: Sequence[Delivery]
+) -> list[DeliveryReason]:
+    """Sends what was claimed, and how each ended."""
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def one(delivery: Delivery) -> DeliveryReason:
         async with slots:
-            follows = await _deliver(desk, live, delivery)
-        outcomes[follows.reason] += 1
+            return (await _deliver(desk, live, press, delivery)).reason
 
     with plain_errors():
         async with asyncio.TaskGroup() as group:
-            for delivery in claimed:
-                group.create_task(one(delivery))
-    return Report(
-        deed="delivered",
-        done=len(claimed),
-        facts={
-            "sent": outcomes[DeliveryReason.SENT],
-            "again": outcomes[DeliveryReason.AGAIN],
-            "parked": len(claimed) - outcomes[DeliveryReason.SENT] - outcomes[DeliveryReason.AGAIN],
-        },
-    )
+            tasks = [group.create_task(one(delivery)) for delivery in claimed]
+    return [task.result() for task in tasks]
 
 
 async def send_message(desk: Desk, channel: Channel, message: Message, recipient: str) -> str:
@@ -93,11 +100,11 @@ async def send_message(desk: Desk, channel: Channel, message: Message, recipient
     return str(await anyio.to_thread.run_sync(write))
 
 
-async def _deliver(desk: Desk, live: Live, delivery: Delivery) -> Next:
+async def _deliver(desk: Desk, live: Live, press: Press, delivery: Delivery) -> Next:
     """One attempt: sends, and records how it ended in a unit of work of its own."""
     channel = live.channels.get(delivery.channel_id)
     try:
-        detail = await _send(desk, live, channel, delivery)
+        detail = await _send(desk, live, press, channel, delivery)
         follows = Next(state=DeliveryState.SENT, reason=DeliveryReason.SENT)
     except DeliveryError as error:
         detail, follows = str(error), _after(desk, channel, delivery, error)
@@ -113,12 +120,14 @@ async def _deliver(desk: Desk, live: Live, delivery: Delivery) -> Next:
     return follows
 
 
-async def _send(desk: Desk, live: Live, channel: Channel | None, delivery: Delivery) -> str:
+async def _send(
+    desk: Desk, live: Live, press: Press, channel: Channel | None, delivery: Delivery
+) -> str:
     if channel is None:
         raise DeliveryError(
             f"channel {delivery.channel_id} is not in digests.yaml any more", transient=False
         )
-    ready = await desk.read(partial(rendered, desk=desk, delivery=delivery))
+    ready = await desk.read(partial(press.message, delivery=delivery))
     if ready.broken is not None:
         await _tell_of_template(desk, live, ready.broken)
     elif ready.own:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from monitor.core.delivery import Message
 from monitor.core.digest import Event, Issue
 from monitor.flow.desk import Desk
-from monitor.outlet.render import render, render_notice
+from monitor.outlet.render import UNSUBSCRIBE, Rendered, mailto, render, render_notice
 from monitor.outlet.templating import Templates
 from storage import deliveries, digests, notices, subscriptions
 from storage.deliveries import Delivery
+from storage.digests import Digest
 from storage.engine import Session
 
 
@@ -23,28 +24,52 @@ class Ready:
     broken: str | None = None
 
 
-def rendered(session: Session, *, desk: Desk, delivery: Delivery) -> Ready:
-    """The message of a delivery; the same at every try."""
-    if delivery.notice_id is not None:
-        return _notice(session, desk, delivery, delivery.notice_id)
-    assert delivery.digest_pk is not None
-    digest = digests.get(session, delivery.digest_pk)
-    assert digest is not None
-    unsubscribe_url = _unsubscribe_url(session, desk, delivery)
-    made = render(
-        digest.issue,
-        recipient=delivery.recipient,
-        public_url=desk.rules.public_url,
-        unsubscribe_mailto=desk.outgoing.mail_from,
-        unsubscribe_url=unsubscribe_url,
-        templates=desk.outgoing.templates,
-    )
-    message = made.message(
-        message_id=delivery.id, list_id=delivery.digest_id, created_at=digest.composed_at
-    )
-    message = replace(message, unsubscribe_url=unsubscribe_url)
-    message = _threaded(session, message, digest.issue, delivery)
-    return Ready(message=message, own=_own(desk), broken=made.broken)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """An edition as it is rendered for all who get it, but for the link to unsubscribe."""
+
+    digest: Digest
+    rendered: Rendered
+
+
+class Press:
+    """Renders deliveries; an edition is rendered once for all its recipients, as long as it is kept."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._sheets: dict[int, Sheet] = {}
+
+    def message(self, session: Session, delivery: Delivery) -> Ready:
+        """The message of a delivery; the same at every try."""
+        desk = self._desk
+        if delivery.notice_id is not None:
+            return _notice(session, desk, delivery, delivery.notice_id)
+        assert delivery.digest_pk is not None
+        sheet = self._sheet(session, delivery.digest_pk)
+        url = _unsubscribe_url(session, desk, delivery)
+        link = url or mailto(desk.outgoing.mail_from, delivery.digest_id, delivery.recipient)
+        made = sheet.rendered.with_unsubscribe(link or "")
+        message = made.message(
+            message_id=delivery.id,
+            list_id=delivery.digest_id,
+            created_at=sheet.digest.composed_at,
+        )
+        message = replace(message, unsubscribe_url=url)
+        message = _threaded(session, message, sheet.digest.issue, delivery)
+        return Ready(message=message, own=_own(desk), broken=made.broken)
+
+    def _sheet(self, session: Session, digest_pk: int) -> Sheet:
+        if digest_pk not in self._sheets:
+            digest = digests.get(session, digest_pk)
+            assert digest is not None
+            made = render(
+                digest.issue,
+                public_url=self._desk.rules.public_url,
+                unsubscribe_url=UNSUBSCRIBE,
+                templates=self._desk.outgoing.templates,
+            )
+            self._sheets[digest_pk] = Sheet(digest=digest, rendered=made)
+        return self._sheets[digest_pk]
 
 
 def _notice(session: Session, desk: Desk, delivery: Delivery, notice_id: int) -> Ready:
@@ -96,6 +121,5 @@ def _unsubscribe_url(session: Session, desk: Desk, delivery: Delivery) -> str | 
     public = desk.rules.public_url
     if public is None or not public.startswith("https://"):
         return None
-    readers = subscriptions.of_digest(session, delivery.digest_id)
-    reader = readers.get((delivery.channel_id, delivery.recipient))
+    reader = subscriptions.get(session, delivery.digest_id, delivery.channel_id, delivery.recipient)
     return f"{public}/unsubscribe/{reader.token}" if reader else None
