@@ -178,10 +178,20 @@ def _digests(session: Session, entry: Entry) -> Iterator[dict[str, object]]:
             "period": telling.period,
             "place": telling.position + 1 if telling.shown else None,
             "verdict": "told" if telling.cut is None else telling.cut.value,
+            "rank": list(_rank(session, telling.digest_pk, entry.story_id)),
             "deliveries": [
                 {"channel": d.channel_id, "state": d.state, "sent_at": d.sent_at} for d in sent
             ],
         }
+
+
+def _rank(session: Session, digest_pk: int, story_id: int) -> Iterator[str]:
+    """The parts of the rank that the story had in an edition."""
+    edition = digests.get(session, digest_pk)
+    for story in edition.issue.stories if edition else ():
+        if story.story_id == story_id:
+            for part in story.rank_parts:
+                yield f"{part.name} {part.points:.2f}" + (f" ({part.note})" if part.note else "")
 
 
 def _print(explanation: dict[str, object]) -> None:

@@ -2,69 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from monitor.core.digest import (
+    OFFICIAL_KINDS,
     DigestPlan,
     DigestStory,
     Event,
     Issue,
     LeftOut,
-    Mark,
-    Marked,
     Reason,
     Source,
     Update,
 )
-from monitor.core.feed import Kind
 from monitor.core.hit import Span
+from monitor.core.marking import excerpt, marked
+from monitor.core.material import StoryMaterial, StoryReport
+from monitor.core.ranking import rank_of, rank_parts, sum_of
 from monitor.core.reading import Reason as MentionReason
+from monitor.core.story.lead import Speaker
 
-EXCERPT = 320
 SELF_EVIDENT = frozenset({MentionReason.CLEAR, MentionReason.PARTS})
-OFFICIAL = frozenset({Kind.REGULATOR, Kind.STANDARDS, Kind.OPERATOR, Kind.VENDOR})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportHit:
-    """One hit on a report: the watchlist, and what matched where."""
-
-    watchlist_id: str
-    spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryReport:
-    """One entry of a story, with its hits (none where another entry of the story was hit)."""
-
-    entry_id: int
-    title: str
-    summary: str
-    url: str | None
-    outlet: str
-    kind: Kind
-    weight: float
-    language: str | None
-    published: datetime | None
-    seen_at: datetime
-    hits: tuple[ReportHit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryMaterial:
-    """A story that may stand in an issue: all its reports, in order of first sight."""
-
-    story_id: int
-    reports: tuple[StoryReport, ...]
-
-    @property
-    def watchlists(self) -> tuple[str, ...]:
-        """The watchlists that any report hit, in order of first hit."""
-        return tuple(dict.fromkeys(h.watchlist_id for r in self.reports for h in r.hits))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,16 +66,17 @@ def compose(
     same material always gives the same issue. `updates` tells which stories were told before, by
     their id. With `single` the issue of one story is an event of its own.
     """
+    now, news = circumstances.composed_at, updates or {}
     ranked = sorted(
-        ((rank_of(material, circumstances.composed_at), material) for material in materials),
+        ((rank_of(m, now, _told(news, m.story_id)), m) for m in materials),
         key=lambda pair: (-pair[0], pair[1].story_id),
     )
     strong = [pair for pair in ranked if pair[0] >= plan.min_rank]
     weak = tuple(material.story_id for _, material in ranked[len(strong) :])
     shown, cut = strong[: plan.max_stories], strong[plan.max_stories :]
     stories = tuple(
-        replace(_digest_story(material, rank, names), update=(updates or {}).get(material.story_id))
-        for rank, material in shown
+        _digest_story(plan, material, names, now, news.get(material.story_id))
+        for _, material in shown
     )
     issue = Issue(
         digest_id=plan.id,
@@ -137,124 +99,74 @@ def compose(
     return Composed(issue=issue, cut=tuple(material.story_id for _, material in cut), weak=weak)
 
 
+def _told(updates: Mapping[int, Update], story_id: int) -> datetime | None:
+    return updates[story_id].told_at if story_id in updates else None
+
+
 def _event(stories: Sequence[DigestStory]) -> Event:
     if len(stories) != 1:
         return Event.DIGEST
     return Event.STORY_UPDATED if stories[0].update else Event.STORY_CREATED
 
 
-def rank_of(material: StoryMaterial, now: datetime) -> float:
-    """How much a reader needs a story: a sum of parts, each between 0 and about 4.
-
-    Where each watchlist hit: title 3, summary 1.5, body 0.5 (the best place of each, summed with
-    1, 1/2, 1/3 ...); log2 of the outlets; the weight of the heaviest outlet; 1 when an official
-    outlet speaks; recency, halved every 24 hours.
-    """
-    best: dict[str, float] = {}
-    for report in material.reports:
-        for hit in report.hits:
-            place = max((_PLACES.get(span.field, 0.5) for span in hit.spans), default=0.5)
-            best[hit.watchlist_id] = max(place, best.get(hit.watchlist_id, 0.0))
-    places = sorted(best.values(), reverse=True)
-    outlets = {report.outlet.casefold() for report in material.reports}
-    age = max(now - max(r.seen_at for r in material.reports), timedelta()) / timedelta(days=1)
-    rank: float = (
-        sum(place / n for n, place in enumerate(places, start=1))
-        + math.log2(len(outlets))
-        + max(report.weight for report in material.reports)
-        + any(report.kind in OFFICIAL for report in material.reports)
-        + 0.5**age
-    )
-    return round(rank, 4)
-
-
-_PLACES = {"title": 3.0, "summary": 1.5, "body": 0.5}
-
-
 def lead_of(reports: Sequence[StoryReport]) -> StoryReport:
-    """The report a story is shown by: one that was hit, in the title first; then weight, length, age."""
+    """The report a story is shown by: one that was hit; of these as `core.story.lead` has it."""
 
-    def order(report: StoryReport) -> tuple[bool, bool, float, int, float, int]:
-        in_title = any(span.field == "title" for hit in report.hits for span in hit.spans)
-        length = min(len(report.summary), EXCERPT)
-        seen = -report.seen_at.timestamp()
-        return (bool(report.hits), in_title, report.weight, length, seen, -report.entry_id)
+    def order(report: StoryReport) -> tuple[object, ...]:
+        speaker = Speaker(
+            entry_id=report.entry_id,
+            official=report.kind in OFFICIAL_KINDS,
+            weight=report.weight,
+            length=len(report.summary),
+            seen_at=report.published or report.seen_at,
+        )
+        return (bool(report.hits), *speaker.precedence)
 
     return max(reports, key=order)
 
 
-def marked(text: str, hits: Iterable[ReportHit], field: str) -> Marked:
-    """`text` with the spans that `hits` have in `field`; overlapping spans become one mark."""
-    spans = sorted(
-        (span.start, span.end, hit.watchlist_id)
-        for hit in hits
-        for span in hit.spans
-        if span.field == field and 0 <= span.start < span.end <= len(text)
-    )
-    marks: list[Mark] = []
-    for start, end, watchlist in spans:
-        if marks and start < marks[-1].end:
-            last = marks.pop()
-            names = tuple(dict.fromkeys((*last.watchlists, watchlist)))
-            marks.append(Mark(start=last.start, end=max(last.end, end), watchlists=names))
-        else:
-            marks.append(Mark(start=start, end=end, watchlists=(watchlist,)))
-    return Marked(text=text, marks=tuple(marks))
+def voice_of(reports: Sequence[StoryReport], lead: StoryReport, language: str) -> StoryReport:
+    """Whose title and summary are shown: the lead's, or those of the best in the digest's language."""
+    wanted = language.partition("-")[0]
+
+    def speaks(report: StoryReport) -> bool:
+        return (report.language or "").partition("-")[0] == wanted
+
+    if lead.language is None or speaks(lead):
+        return lead
+    others = [report for report in reports if speaks(report)]
+    return lead_of(others) if others else lead
 
 
-def excerpt(whole: Marked, limit: int = EXCERPT) -> Marked:
-    """At most `limit` characters and two ellipses: the beginning, or the part about the first mark.
-
-    Cut at white space where there is some near by; marks that the cut would split are kept whole or
-    left out.
-    """
-    text = whole.text
-    if len(text) <= limit:
-        return whole
-    start = 0
-    if whole.marks and whole.marks[0].end > limit:
-        start = _after_space(text, max(0, whole.marks[0].start - limit // 3))
-    end = min(len(text), start + limit)
-    if end < len(text):
-        end = _before_space(text, end, start)
-    head, tail = "… " * (start > 0), " …" * (end < len(text))
-    shift = len(head) - start
-    marks = tuple(
-        Mark(start=m.start + shift, end=m.end + shift, watchlists=m.watchlists)
-        for m in whole.marks
-        if start <= m.start and m.end <= end
-    )
-    return Marked(text=head + text[start:end] + tail, marks=marks)
-
-
-def _after_space(text: str, at: int) -> int:
-    space = text.find(" ", at, at + 40)
-    return at if space < 0 else space + 1
-
-
-def _before_space(text: str, at: int, least: int) -> int:
-    space = text.rfind(" ", max(least, at - 40), at)
-    return at if space <= least else space
-
-
-def _digest_story(material: StoryMaterial, rank: float, names: Mapping[str, str]) -> DigestStory:
+def _digest_story(
+    plan: DigestPlan,
+    material: StoryMaterial,
+    names: Mapping[str, str],
+    now: datetime,
+    update: Update | None,
+) -> DigestStory:
     lead = lead_of(material.reports)
+    voice = voice_of(material.reports, lead, plan.language)
     others: dict[str, StoryReport] = {}
-    for report in material.reports:
+    for report in sorted(material.reports, key=lambda report: report.copy):
         if report.outlet.casefold() != lead.outlet.casefold():
             others.setdefault(report.outlet.casefold(), report)
     seen = [report.seen_at for report in material.reports]
-    told = sorted(material.reports, key=lambda report: report is not lead)  # its spelling is shown
+    told = sorted(material.reports, key=lambda report: report is not voice)  # its spelling is shown
+    parts = rank_parts(material, now, update.told_at if update else None)
     return DigestStory(
         story_id=material.story_id,
-        title=marked(lead.title, lead.hits, "title"),
-        summary=excerpt(marked(lead.summary, lead.hits, "summary")),
+        title=marked(voice.title, voice.hits, "title"),
+        summary=excerpt(marked(voice.summary, voice.hits, "summary")),
         lead=source_of(lead),
         also_in=tuple(source_of(report) for report in others.values()),
         reasons=tuple(_reason(told, watchlist, names) for watchlist in material.watchlists),
-        rank=rank,
+        rank=sum_of(parts),
         first_seen=min(seen),
         last_seen=max(seen),
+        update=update,
+        language=voice.language,
+        rank_parts=parts,
     )
 
 
@@ -268,6 +180,7 @@ def source_of(report: StoryReport) -> Source:
         published=report.published,
         language=report.language,
         kind=report.kind,
+        copy=report.copy,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.core.composition import OFFICIAL, StoryMaterial, StoryReport, source_of
-from monitor.core.digest import Development, Source, Update
+from monitor.core.composition import source_of
+from monitor.core.digest import OFFICIAL_KINDS, Development, Source, Update
+from monitor.core.material import StoryMaterial, StoryReport
+from monitor.core.story.stages import stages
+from monitor.core.text import folded_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +36,13 @@ def developed(material: StoryMaterial, told: datetime) -> Developed | None:
 
 
 def _new(before: Sequence[StoryReport], after: Sequence[StoryReport]) -> Development | None:
-    """In this order: an official outlet speaks for the first time; a watchlist hits for the first
-    time; at least three more outlets tell it, and twice as many as then (1 became 4, 3 became 6,
-    6 became 12).
+    """In this order: a title says another stage than any before ("resumed" after "halted"); an
+    official outlet speaks for the first time; a watchlist hits for the first time; at least three
+    more outlets tell it, and twice as many as then (1 became 4, 3 became 6, 6 became 12).
     """
+    stood = _stages(before)
+    if stood and any(now and not now & stood for now in (_stages([one]) for one in _own(after))):
+        return Development.STAGE
     if _official(after) and not _official(before):
         return Development.OFFICIAL
     if _watchlists(after) - _watchlists(before):
@@ -53,12 +59,21 @@ def _fresh(before: Sequence[StoryReport], after: Sequence[StoryReport]) -> tuple
     for report in after:
         if report.outlet.casefold() not in known:
             fresh.setdefault(report.outlet.casefold(), report)
-    ordered = sorted(fresh.values(), key=lambda r: (r.kind not in OFFICIAL, r.seen_at))
+    ordered = sorted(fresh.values(), key=lambda r: (r.kind not in OFFICIAL_KINDS, r.seen_at))
     return tuple(source_of(report) for report in ordered)
 
 
 def _official(reports: Sequence[StoryReport]) -> bool:
-    return any(report.kind in OFFICIAL for report in reports)
+    return any(report.kind in OFFICIAL_KINDS for report in reports)
+
+
+def _own(reports: Sequence[StoryReport]) -> list[StoryReport]:
+    """Those that are no copies."""
+    return [report for report in reports if not report.copy]
+
+
+def _stages(reports: Iterable[StoryReport]) -> frozenset[str]:
+    return frozenset().union(*(stages(folded_words(report.title)) for report in reports))
 
 
 def _watchlists(reports: Sequence[StoryReport]) -> set[str]:

@@ -29,6 +29,7 @@ class CutReason(StrEnum):
 class Development(StrEnum):
     """What makes a told story worth telling again."""
 
+    STAGE = "stage"  # it stands at another stage: halted, resumed, won
     OFFICIAL = "official"  # an official source speaks, and none did before
     WATCHLIST = "watchlist"  # another watchlist of the digest hit
     OUTLETS = "outlets"  # twice as many outlets tell it, and three more at least
@@ -89,7 +90,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One entry of a story as a digest names it."""
+    """One entry of a story as a digest names it. `copy`: it passes on what another wrote."""
 
     entry_id: int
     outlet: str
@@ -98,6 +99,7 @@ class Source:
     published: datetime | None
     language: str | None = None
     kind: str = "news"
+    copy: bool = False
 
     @property
     def official(self) -> bool:
@@ -128,8 +130,20 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RankPart:
+    """One part of a story's rank, and what it was reckoned from."""
+
+    name: str
+    points: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestStory:
-    """A story as it stands in an issue: its lead entry, the others, and why it is there."""
+    """A story as it stands in an issue: its lead entry, the others, and why it is there.
+
+    `language` is that of title and summary, which another entry than the lead may have written.
+    """
 
     story_id: int
     title: Marked
@@ -141,6 +155,8 @@ class DigestStory:
     first_seen: datetime
     last_seen: datetime
     update: Update | None = None
+    language: str | None = None
+    rank_parts: tuple[RankPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

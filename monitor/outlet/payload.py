@@ -92,12 +92,13 @@ def _circumstances(issue: Issue, sample: bool) -> dict[str, object]:
 
 
 def _story(story: DigestStory, cut: Cut) -> dict[str, object]:
+    language = story.language or story.lead.language
     return {
         "id": story.story_id,
         "title": _marked(tidy(story.title, TITLE)),
         "summary": _marked(tidy(story.summary, cut.summary)),
         **_source(story.lead),
-        "language": plain(story.lead.language, 20) if story.lead.language else None,
+        "language": plain(language, 20) if language else None,
         "published_at": _moment(story.lead.published) if story.lead.published else None,
         "also_in": [_source(source) for source in story.also_in[: cut.also]],
         "also_in_count": len(story.also_in),
@@ -123,6 +124,7 @@ def _source(source: Source) -> dict[str, object]:
         "outlet": plain(source.outlet, NAME),
         "url": safe_url(source.url),
         "official": source.official,
+        "copy": source.copy,
     }
 
 

@@ -55,11 +55,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletView:
-    """An outlet that tells a story; `url` is None where it has no safe address."""
+    """An outlet that tells a story; `url` is None where it has no safe address.
+
+    `copy`: it passes on what another wrote.
+    """
 
     name: str
     url: str | None
     time: str
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,12 +205,12 @@ def _counts(shown: Sequence[DigestStory], words: Wording) -> tuple[tuple[str, st
 
 def _story(story: DigestStory, issue: Issue, words: Wording, cut: Cut, number: int) -> StoryView:
     summary = tidy(story.summary, cut.summary) if cut.summary else Marked(text="")
-    also = story.also_in[: cut.also]
+    also, language = story.also_in[: cut.also], story.language or story.lead.language
     reasons = story.reasons[:MOST_REASONS]
     return StoryView(
         number=number,
-        title=_phrase(tidy(story.title, TITLE), story.lead.language),
-        summary=_phrase(summary, story.lead.language) if summary.text.strip() else None,
+        title=_phrase(tidy(story.title, TITLE), language),
+        summary=_phrase(summary, language) if summary.text.strip() else None,
         lead=_outlet(story.lead, story, issue, words),
         official=story.lead.official,
         also_in=tuple(_outlet(source, story, issue, words) for source in also),
@@ -245,6 +249,7 @@ def _outlet(source: Source, story: DigestStory, issue: Issue, words: Wording) ->
         name=plain(source.outlet, NAME) or _NAMELESS,
         url=safe_url(source.url),
         time=words.moment(seen, zone, issue.composed_at) if seen else "",
+        copy=source.copy,
     )
 
 

@@ -18,6 +18,7 @@ from monitor.core.errors import TelemonError
 from monitor.core.feed import Verdict
 from monitor.outlet.marks import safe_url
 from monitor.outlet.render import render
+from monitor.storyboard import lay_out
 from monitor.web.guard import MAIL
 from monitor.web.health import Health, health_of
 from storage import deliveries, digests, entries, feeds, hits, notices, stories
@@ -26,6 +27,7 @@ from storage.stories import Story, StoryFilter
 
 FOLDER = Path(__file__).parent
 STORIES = 30
+MAX_ID = 2**31 - 1  # the largest number that every database takes for a row
 
 router = APIRouter()
 
@@ -54,6 +56,12 @@ async def feeds_page(request: Request) -> HTMLResponse:
 async def stories_page(request: Request, before: int | None = None) -> HTMLResponse:
     """Stories that watchlists hit, newest first."""
     return await _page(request, "stories.html.j2", partial(_stories, before=before))
+
+
+@router.get("/stories/{story}", response_class=HTMLResponse)
+async def story_page(request: Request, story: int) -> HTMLResponse:
+    """One story: its reports in order of time, and why each is in it."""
+    return await _page(request, "story.html.j2", partial(_story, story=story))
 
 
 @router.get("/digests", response_class=HTMLResponse)
@@ -172,6 +180,14 @@ def _stories(session: Session, *, app: App, before: int | None) -> dict[str, obj
     return {"stories": rows, "before": oldest if len(rows) == STORIES else None}
 
 
+def _story(session: Session, *, app: App, story: int) -> dict[str, object]:
+    board = lay_out(session, app.live.concepts, story) if 0 < story <= MAX_ID else None
+    if board is None:
+        raise HTTPException(404, f"there is no story {story}")
+    links = {line.entry.id: safe_url(line.entry.url) for line in board.lines}
+    return {"board": board, "links": links, "names": app.live.names}
+
+
 def _digests(session: Session, *, app: App) -> dict[str, object]:
     del app
     issues = digests.listing(session, limit=50)
@@ -195,6 +211,7 @@ class StoryRow:
     url: str | None
     at: datetime
     outlets: tuple[str, ...]
+    entries: int
     watchlists: tuple[str, ...]
 
 
@@ -222,6 +239,7 @@ def _story_row(
         url=safe_url(lead.url) if lead else None,
         at=(lead.published_at or lead.first_seen_at) if lead else story.last_seen_at,
         outlets=tuple(dict.fromkeys(entry.outlet for entry in ranked)),
+        entries=len(told),
         watchlists=tuple(dict.fromkeys(names.get(name, name) for name in asked)),
     )
 

@@ -80,3 +80,10 @@ def test_explain_tells_what_spoke_for_the_story(newsroom: Terminal) -> None:
     told = json.loads(newsroom.do("explain", str(late["id"]), "--format", "json").out)[0]["story"]
     assert told["because"].startswith("first report")
     assert told["outlets"] == ["Wire"]
+
+
+def test_explain_tells_the_parts_of_the_rank(newsroom: Terminal) -> None:
+    (late,) = [r for r in newsroom.do("entries", "--format", "json").rows() if r["title"] == LATE]
+    told = json.loads(newsroom.do("explain", str(late["id"]), "--format", "json").out)[0]["digests"]
+    assert "hits 3.00 (huawei in title)" in told[0]["rank"]
+    assert "novelty 1.00 (not told before)" in told[0]["rank"]

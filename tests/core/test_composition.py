@@ -8,20 +8,13 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.composition import (
-    Circumstances,
-    Composed,
-    ReportHit,
-    StoryMaterial,
-    StoryReport,
-    compose,
-    excerpt,
-    marked,
-    rank_of,
-)
+from monitor.core.composition import Circumstances, Composed, compose
 from monitor.core.digest import DigestPlan, Mark, Marked
 from monitor.core.feed import Kind
 from monitor.core.hit import Span
+from monitor.core.marking import excerpt, marked
+from monitor.core.material import ReportHit, StoryMaterial, StoryReport
+from monitor.core.ranking import rank_of, rank_parts
 
 NOW = datetime(2026, 11, 2, 7, 30, tzinfo=UTC)
 PLAN = DigestPlan(
@@ -97,6 +90,77 @@ def test_official_word_ranks_above_the_press() -> None:
     official = story(1, replace(report(1), kind=Kind.REGULATOR))
 
     assert rank_of(official, NOW) > rank_of(story(2), NOW)
+
+
+def test_copies_count_less_than_reports_of_their_own() -> None:
+    own = story(1, report(1), report(2, "Courier"))
+    copied = story(1, report(1), replace(report(2, "Courier"), copy=True))
+
+    assert rank_of(own, NOW) > rank_of(copied, NOW) > rank_of(story(1), NOW)
+
+
+def test_rank_is_the_sum_of_its_parts_and_each_says_what_it_is_from() -> None:
+    told = composed(story(1, report(1), replace(report(2, "Office"), kind=Kind.REGULATOR)))
+
+    (shown,) = told.issue.stories
+    assert shown.rank == round(sum(part.points for part in shown.rank_parts), 4)
+    notes = {part.name: part.note for part in shown.rank_parts}
+    assert notes == {
+        "hits": "huawei in title",
+        "outlets": "2 with a report of their own",
+        "weight": "Wire",
+        "official": "Office",
+        "novelty": "not told before",
+        "recency": "1 h ago",
+    }
+
+
+def test_story_told_before_is_as_novel_as_what_is_new_in_it() -> None:
+    fresh = replace(report(2, "Courier"), seen_at=NOW)
+    parts = rank_parts(story(1, report(1), fresh), NOW, NOW - timedelta(minutes=30))
+
+    assert {part.name: part.points for part in parts}["novelty"] == 0.5
+
+
+def test_official_document_leads_before_a_weightier_outlet() -> None:
+    office = replace(report(2, "Office"), kind=Kind.REGULATOR)
+
+    (shown,) = composed(story(1, replace(report(1), weight=3.0), office)).issue.stories
+
+    assert (shown.lead.outlet, [source.outlet for source in shown.also_in]) == ("Office", ["Wire"])
+
+
+def test_report_without_a_hit_does_not_lead() -> None:
+    office = replace(report(2, "Office"), kind=Kind.REGULATOR, hits=())
+
+    (shown,) = composed(story(1, report(1), office)).issue.stories
+
+    assert shown.lead.outlet == "Wire"
+
+
+def test_title_is_in_the_language_of_the_digest_where_there_is_one() -> None:
+    office = replace(
+        report(2, "Amt"), kind=Kind.REGULATOR, language="de", title="Huawei verkauft Funkgeräte"
+    )
+
+    (shown,) = composed(story(1, report(1), office)).issue.stories
+    (alone,) = composed(story(1, office)).issue.stories
+
+    assert (shown.lead.outlet, shown.title.text, shown.language) == (
+        "Amt", "Huawei sells radios", "en",
+    )  # fmt: skip
+    assert (alone.title.text, alone.language) == ("Huawei verkauft Funkgeräte", "de")
+
+
+def test_copies_are_named_behind_reports_of_their_own() -> None:
+    copy = replace(report(2, "Copier"), copy=True)
+
+    (shown,) = composed(story(1, report(1), copy, report(3, "Courier"))).issue.stories
+
+    assert [(one.outlet, one.copy) for one in shown.also_in] == [
+        ("Courier", False),
+        ("Copier", True),
+    ]
 
 
 def test_other_outlets_stand_once_each_without_the_lead() -> None:

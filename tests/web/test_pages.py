@@ -201,3 +201,38 @@ async def test_without_its_database_it_says_so(tmp_path: Path) -> None:
             answer = await pages.client.get(path)
             assert answer.status_code == 503, answer.text
             assert "Traceback" not in answer.text
+
+
+async def test_story_page_says_why_its_reports_are_one(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        first = entry("Huawei wins 5G radio contract from Vodafone Germany", guid="1")
+        second = entry("Vodafone Germany picks Huawei for its 5G radio network", guid="2")
+        feeds = [
+            wire(server.serve("/a", feed(first))),
+            wire(server.serve("/b", feed(second)), "mast"),
+        ]
+        async with site(tmp_path, Files(feeds=feeds)) as pages:
+            await pages.home.once()
+            (story,) = {one.story_id for one in await pages.home.entries()}
+            text = await pages.text(f"/stories/{story}")
+            assert 'href="/stories/1">why together' in await pages.text("/stories")
+            for words in ("told by ", "first report", "same event as entry", "entities "):
+                assert words in text
+
+
+@pytest.mark.parametrize("story", ["7", "0", "99999999999999999999"])
+async def test_story_that_is_not_there_is_said(tmp_path: Path, story: str) -> None:
+    async with site(tmp_path) as pages:
+        answer = await pages.client.get(f"/stories/{story}")
+        assert answer.status_code == 404
+        assert "no story" in answer.text
+
+
+async def test_story_page_shows_what_outlets_write_as_text(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        url = server.serve("/feed", feed(entry(EVIL, guid="1", link="javascript:alert(2)")))
+        async with site(tmp_path, Files(feeds=[wire(url)])) as pages:
+            await pages.home.once()
+            text = await pages.text("/stories/1")
+            assert "<script>" not in text
+            assert "javascript:" not in text

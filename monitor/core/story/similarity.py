@@ -101,7 +101,7 @@ def _shared(
     new: Fingerprint, old: Fingerprint, rarity: Mapping[str, float], rule: Rule
 ) -> list[Part]:
     mine, theirs = new.keys, old.keys
-    shared = mine.keys() & theirs.keys()
+    shared = [key for key in mine if key in theirs]  # in order: a set has another one each run
     if not shared:
         return []
     found: dict[str, list[str]] = {}

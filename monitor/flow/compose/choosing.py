@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.core.agenda import agenda_of
-from monitor.core.composition import ReportHit, StoryMaterial, StoryReport
 from monitor.core.delivery import ChannelType
 from monitor.core.development import Developed, developed
 from monitor.core.digest import DigestPlan
 from monitor.core.feed import Kind
+from monitor.core.material import ReportHit, StoryMaterial, StoryReport
 from monitor.core.schedule import Rhythm
+from monitor.core.story import COPIES
 from monitor.core.waiting import Counting, Told, counting, gathered, told_at, unheard
 from monitor.flow.desk import Live
 from storage import digests, entries, hits, mutes, subscriptions, tellings
@@ -207,4 +208,5 @@ def _report(entry: Entry, found: Sequence[Hit]) -> StoryReport:
         published=entry.published_at,
         seen_at=entry.first_seen_at,
         hits=tuple(ReportHit(watchlist_id=h.watchlist_id, spans=h.spans) for h in found),
+        copy=entry.fold_reason in COPIES,
     )
