@@ -10,11 +10,11 @@ from __future__ import annotations
 import base64
 import ssl
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache, partial
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Self
 
 import anyio
 import httpcore
@@ -25,20 +25,11 @@ from monitor.intake.egress import Egress
 from monitor.intake.exchange import FetchError, Headers, Response
 from monitor.intake.hops import REDIRECTS, Hop, Origin, Pair
 from monitor.intake.inflate import Inflater, TooLargeError, UnknownCodingError
+from monitor.intake.network import PinnedBackend, RefusedError, UnresolvedError
 from monitor.intake.resolve import Resolve, system_resolve
 
 Pairs = Iterable[tuple[str, str]]
 Auth = tuple[str, str]
-
-MAX_ADDRESSES = 4  # tried in turn; a host with more is not reached better by more
-
-
-class _RefusedError(Exception):
-    """Egress does not allow an address of the host."""
-
-
-class _UnresolvedError(Exception):
-    """The name of the host has no address."""
 
 
 class Client:
@@ -72,18 +63,11 @@ class Client:
             (b"Accept-Encoding", b"gzip, deflate"),
         )
         self._slots = anyio.Semaphore(concurrency)
-        self._transport = httpx.AsyncHTTPTransport(
-            verify=ssl_context or httpx.create_ssl_context(trust_env=False),
-            trust_env=False,
-            # a feed is asked every few minutes: idle connections would only slow the pool down
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
-        )
+        self._ssl = ssl_context or httpx.create_ssl_context(trust_env=False)
         resolve = resolve or partial(system_resolve, anyio.CapacityLimiter(concurrency))
-        # httpx has no argument for this seam; the version is pinned, and a test guards the name
-        self._transport._pool._network_backend = _PinnedBackend(egress, resolve)
+        self._network = PinnedBackend(egress, resolve)
 
     async def __aenter__(self) -> Self:
-        await self._transport.__aenter__()
         return self
 
     async def __aexit__(
@@ -92,7 +76,7 @@ class Client:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._transport.__aexit__(kind, error, trace)
+        """Nothing is left open: each exchange closes its connection."""
 
     async def get(
         self, url: str, *, headers: Pairs = (), private: Pairs = (), auth: Auth | None = None
@@ -146,9 +130,9 @@ class Client:
     async def _exchange(self, url: str, hop: Hop) -> Response:
         try:
             return await self._send(hop)
-        except _RefusedError as error:
+        except RefusedError as error:
             raise FetchError(url, Verdict.REFUSED, _refused_detail(hop, error)) from error
-        except _UnresolvedError as error:
+        except UnresolvedError as error:
             raise FetchError(url, Verdict.UNREACHABLE, str(error), unresolved=True) from error
         except TooLargeError as error:
             raise FetchError(url, Verdict.TOO_LARGE, self._too_large_detail(error)) from error
@@ -157,44 +141,49 @@ class Client:
             raise FetchError(url, Verdict.NOT_A_FEED, detail) from error
         except zlib.error as error:
             raise FetchError(url, Verdict.BROKEN, "the compressed body is damaged") from error
-        except httpx.TimeoutException as error:
+        except httpcore.TimeoutException as error:
             raise FetchError(url, Verdict.TIMEOUT, str(error) or "no answer in time") from error
-        except httpx.LocalProtocolError as error:
+        except httpcore.LocalProtocolError as error:
             detail = f"a header cannot be sent ({_reason(error)}); correct the feed's headers"
             raise FetchError(url, Verdict.REFUSED, detail) from error
-        except httpx.HTTPError as error:
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise FetchError(url, Verdict.UNREACHABLE, _failure_detail(error)) from error
 
     async def _send(self, hop: Hop) -> Response:
-        request = httpx.Request(
+        """Over a connection of its own: a feed is asked every few minutes, and no pool has to be kept."""
+        target, host = _target(hop.url)
+        length = () if hop.body is None else ((b"Content-Length", b"%d" % len(hop.body)),)
+        request = httpcore.Request(
             hop.method,
-            _url(hop.url),
-            headers=[*hop.headers, *hop.private],
+            target,
+            headers=[(b"Host", host), *hop.headers, *hop.private, *length],
             content=hop.body,
             extensions={"timeout": {"connect": self._connect_timeout}},
         )
-        answer = await self._transport.handle_async_request(request)
+        connection = httpcore.AsyncHTTPConnection(
+            target.origin, self._ssl, network_backend=self._network
+        )
         try:
-            return await self._read(hop, answer)
+            return await self._read(hop, await connection.handle_async_request(request))
         finally:
-            await answer.aclose()
+            await connection.aclose()
 
-    async def _read(self, hop: Hop, answer: httpx.Response) -> Response:
-        headers = Headers(answer.headers.raw)
+    async def _read(self, hop: Hop, answer: httpcore.Response) -> Response:
+        headers = Headers(answer.headers)
         inflater = Inflater(headers.get("content-encoding", ""), self._max_inflated_bytes)
         received, complete = 0, True
         try:
-            async for chunk in answer.aiter_raw():
+            async for chunk in answer.aiter_stream():
                 received += len(chunk)
                 if received > self._max_bytes:
                     raise TooLargeError(received)
                 inflater.feed(chunk)
-        except httpx.RemoteProtocolError:
+        except httpcore.RemoteProtocolError:
             if not received:
                 raise
             complete = False  # what came may still hold whole entries
         return Response(
-            status=answer.status_code,
+            status=answer.status,
             url=hop.url,
             permanent_url=hop.permanent_url,
             headers=headers,
@@ -210,65 +199,21 @@ class Client:
         return f"inflates to more than {self._max_inflated_bytes:,} bytes"
 
 
-class _PinnedBackend(httpcore.AsyncNetworkBackend):
-    """Connects to the very addresses that were checked."""
-
-    def __init__(self, egress: Egress, resolve: Resolve) -> None:
-        self._egress, self._resolve = egress, resolve
-        self._inner = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        try:
-            with anyio.fail_after(timeout):
-                addresses = await self._addresses(host, port)
-                return await self._connect(addresses, port, timeout)
-        except (TimeoutError, httpcore.ConnectTimeout) as error:
-            raise httpcore.ConnectTimeout(f"no connection within {timeout:g} s") from error
-
-    async def _addresses(self, host: str, port: int) -> Sequence[str]:
-        addresses = await self._resolve(host, port)
-        if not addresses:
-            raise _UnresolvedError(f"the name {host} has no address")
-        for address in addresses:
-            if why := self._egress.check(address, port):
-                raise _RefusedError(why if address == host else f"{host}: {why}")
-        return addresses[:MAX_ADDRESSES]
-
-    async def _connect(
-        self, addresses: Sequence[str], port: int, timeout: float | None
-    ) -> httpcore.AsyncNetworkStream:
-        share = None if timeout is None else timeout / len(addresses)
-        for address in addresses[:-1]:
-            try:
-                return await self._inner.connect_tcp(address, port, share)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return await self._inner.connect_tcp(addresses[-1], port, share)
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> NoReturn:
-        raise _RefusedError("unix sockets are not contacted")
-
-    async def sleep(self, seconds: float) -> None:
-        await anyio.sleep(seconds)
-
-
 @lru_cache(maxsize=4096)
 def _url(text: str) -> httpx.URL:
     """`text` taken apart; the same feeds are asked again and again."""
     parsed = httpx.URL(text)
     return parsed.copy_with(fragment=None) if "#" in text else parsed
+
+
+@lru_cache(maxsize=4096)
+def _target(text: str) -> tuple[httpcore.URL, bytes]:
+    """The same as httpcore wants it, and the Host header."""
+    url = _url(text)
+    target = httpcore.URL(
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+    )
+    return target, url.netloc
 
 
 def _parsed(url: str) -> httpx.URL:
@@ -327,18 +272,18 @@ def _basic(auth: Auth | None) -> tuple[Pair, ...]:
     return ((b"Authorization", b"Basic " + base64.b64encode(":".join(auth).encode())),)
 
 
-def _refused_detail(hop: Hop, error: _RefusedError) -> str:
+def _refused_detail(hop: Hop, error: RefusedError) -> str:
     advice = "list its network in TELEMON_ALLOW_NETWORKS if it is yours"
     return f"{'redirected: ' if hop.visited else ''}{error}; {advice}"
 
 
-def _failure_detail(error: httpx.HTTPError) -> str:
+def _failure_detail(error: Exception) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
             return f"TLS failed: {getattr(cause, 'verify_message', '') or cause.reason or cause}"
         cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpcore.ConnectError):
         return f"no connection ({_reason(error)})"
     return f"cut off, or not HTTP ({_reason(error)})"
 

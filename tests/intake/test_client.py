@@ -506,13 +506,6 @@ async def test_proxies_of_the_environment_are_not_used(
     assert (await get(server.serve("/feed", BODY))).status == 200
 
 
-async def test_seam_of_httpx_is_still_there() -> None:
-    async with Client(egress=LOOPBACK) as entered:
-        backend = entered._transport._pool._network_backend
-
-    assert type(backend).__name__ == "_PinnedBackend"
-
-
 @pytest.fixture(scope="module")
 def certified(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     folder = tmp_path_factory.mktemp("tls")
