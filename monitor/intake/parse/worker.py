@@ -40,7 +40,5 @@ def main() -> None:
     """Serves orders until the input ends."""
     serve(
         perform,
-        out_of_memory=ParsedFeed(
-            verdict=Verdict.BROKEN, detail="reading it takes too much memory"
-        ),
+        out_of_memory=ParsedFeed(verdict=Verdict.BROKEN, detail="reading it takes too much memory"),
     )
