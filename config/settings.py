@@ -90,6 +90,17 @@ class Settings(BaseSettings):
         le=60,
         description="seconds between the starts of two fetches from one host, 0 to 60",
     )
+    article_spacing: float = Field(
+        default=2.0,
+        ge=0,
+        le=600,
+        description="seconds between the starts of two fetches of pages from one host, 0 to 600; a "
+        "longer Crawl-delay of the host is kept",
+    )
+    article_text: Literal["excerpt", "all"] = Field(
+        default="excerpt",
+        description="excerpt or all: how much is kept of a text that only the entry's page has",
+    )
     poll_interval: float = Field(
         default=900.0,
         ge=1,

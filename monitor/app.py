@@ -15,12 +15,13 @@ from config.settings import Settings, read_environment
 from monitor.core.errors import StorageError
 from monitor.flow.desk import Clock, Desk, Live, Outgoing, Report, Rules
 from monitor.flow.memory import Memory
+from monitor.intake.article import Manners, PagePool
 from monitor.intake.client import Client
 from monitor.intake.egress import Egress
 from monitor.intake.parse import ParsePool
 from monitor.outlet.channels.email import SmtpSettings
 from monitor.reload import Reloader
-from storage import deliveries, feeds, schema
+from storage import articles, deliveries, feeds, schema
 from storage.engine import Database
 
 
@@ -91,6 +92,7 @@ async def open_app(
     with open_database(settings) as database:
         with database.write() as session:
             feeds.release_claims(session)
+            articles.release_claims(session)
             deliveries.release_claims(session)
         reloader = Reloader(
             home=home, database=database, environment=read_environment(), clock=clock
@@ -108,12 +110,15 @@ async def open_desk(
     async with (
         make_client(settings) as client,
         ParsePool(processes=settings.parse_processes) as pool,
+        PagePool(processes=min(settings.parse_processes, 1)) as pages,
     ):
         yield Desk(
             database=database,
             clock=clock,
             client=client,
             pool=pool,
+            pages=pages,
+            manners=Manners(client, spacing=timedelta(seconds=settings.article_spacing)),
             outgoing=_outgoing(settings, home),
             rules=_rules(settings, baseline=baseline),
         )
@@ -139,6 +144,7 @@ def _rules(settings: Settings, *, baseline: bool) -> Rules:
         host_spacing=timedelta(seconds=settings.host_spacing),
         baseline=baseline,
         keep=timedelta(days=settings.keep_days),
+        keep_pages=settings.article_text == "all",
         public_url=settings.public_url,
     )
 

@@ -13,6 +13,7 @@ from monitor.core.errors import TelemonError
 from monitor.flow.compose import compose
 from monitor.flow.deliver import deliver
 from monitor.flow.desk import Progress, Report, no_progress
+from monitor.flow.enrich import enrich
 from monitor.flow.fold import fold
 from monitor.flow.listen import listen
 from monitor.flow.poll import poll
@@ -48,6 +49,11 @@ async def run_read(app: App) -> Report:
     return await read(app.desk, app.live)
 
 
+async def run_enrich(app: App) -> Report:
+    """Reads the pages of new entries, where their feeds ask for it."""
+    return await enrich(app.desk, app.live)
+
+
 async def run_compose(app: App) -> Report:
     """Composes the digests that are due."""
     return await compose(app.desk, app.live)
@@ -81,6 +87,7 @@ async def run_reload(app: App) -> Report:
 TASKS = (
     Task(name="reload", every=timedelta(seconds=2), run=run_reload),
     Task(name="poll", every=timedelta(seconds=10), run=run_poll),
+    Task(name="enrich", every=timedelta(seconds=10), run=run_enrich),
     Task(name="fold", every=timedelta(seconds=5), run=run_fold),
     Task(name="read", every=timedelta(seconds=20), run=run_read),
     Task(name="compose", every=timedelta(seconds=10), run=run_compose),
@@ -116,7 +123,7 @@ async def once(
     """Polls every feed (or the due ones), then runs every other deed until nothing is left to do."""
     ids = None if due_only else await app.desk.read(feeds.ids_to_poll)
     reports = [await poll(app.desk, app.live, ids=ids, progress=progress)]
-    for name in ("fold", "read", "compose", "listen", "deliver", "prune"):
+    for name in ("enrich", "fold", "read", "compose", "listen", "deliver", "prune"):
         task = next(task for task in TASKS if task.name == name)
         while (report := await task.run(app)).done:
             reports.append(report)

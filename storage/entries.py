@@ -214,6 +214,16 @@ def revise(session: Session, revising: Revising, now: datetime) -> bool:
     return True
 
 
+def set_body(session: Session, entry_id: int, body: str, reading_version: str) -> None:
+    """Gives an entry the text that its page adds; what the feed said, and so the hash, is the same."""
+    table = table_of(EntryRow)
+    session.execute(
+        sa.update(table)
+        .where(table.c.id == entry_id)
+        .values(body=body, reading_version=reading_version)
+    )
+
+
 def get(session: Session, entry_id: int) -> Entry | None:
     """One entry, None when there is none."""
     return next(iter(get_many(session, [entry_id]).values()), None)

@@ -13,6 +13,7 @@ from storage import folds, search
 from storage.entries import identity_hash
 from storage.statements import among, insert_new, rows_changed, table_of
 from storage.tables import (
+    ArticleRow,
     DeliveryRow,
     DigestRow,
     DigestStoryRow,
@@ -21,6 +22,7 @@ from storage.tables import (
     EntryRow,
     GoneEntryRow,
     HitRow,
+    PageParagraphRow,
     PollRow,
     StoryRow,
 )
@@ -58,7 +60,7 @@ def prune_entries(session: Session, *, before: datetime, now: datetime, limit: i
             for row in rows
         ],
     )
-    for owner in (HitRow, EntryRevisionRow, EntryFoldRow):
+    for owner in (HitRow, EntryRevisionRow, EntryFoldRow, ArticleRow):
         table = table_of(owner)
         session.execute(sa.delete(table).where(among(session, table.c.entry_id, ids)))
     search.delete(session, ids)
@@ -74,6 +76,12 @@ def prune_polls(session: Session, *, before: datetime) -> int:
     """Forgets polls older than `before`; returns how many."""
     polls = table_of(PollRow)
     return rows_changed(session.execute(sa.delete(polls).where(polls.c.at < before)))
+
+
+def prune_paragraphs(session: Session, *, before: datetime) -> int:
+    """Forgets the paragraphs that no page of their host had since `before`; returns how many."""
+    table = table_of(PageParagraphRow)
+    return rows_changed(session.execute(sa.delete(table).where(table.c.last_seen_at < before)))
 
 
 def prune_prints(session: Session, *, before: datetime) -> int:

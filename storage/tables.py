@@ -212,6 +212,39 @@ class EntryRevisionRow(SQLModel, table=True):
     replaced_at: datetime = Field(sa_type=UtcTime)
 
 
+class ArticleRow(SQLModel, table=True):
+    """The page of an entry of a feed with `article`: waiting to be read, or what became of it.
+
+    `text_hash` and `length` are of all that only the page has, whatever is kept of it.
+    """
+
+    __tablename__ = "article"
+    __table_args__ = (Index(None, "state", "due_at"),)
+
+    entry_id: int = Field(primary_key=True, foreign_key="entry.id")
+    host: str
+    state: str
+    reason: str | None = None
+    attempts: int = 0
+    due_at: datetime = Field(sa_type=UtcTime)
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    read_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    text_hash: str | None = None
+    length: int = 0
+    kept: int = 0
+
+
+class PageParagraphRow(SQLModel, table=True):
+    """On how many pages of a host a paragraph stood: what recurs there is no part of a story."""
+
+    __tablename__ = "page_paragraph"
+
+    host: str = Field(primary_key=True)
+    paragraph_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    pages: int = 1
+    last_seen_at: datetime = Field(sa_type=UtcTime, index=True)
+
+
 class GoneEntryRow(SQLModel, table=True):
     """An entry that was pruned: kept by hash, so that a feed which still lists it does not bring it back."""
 

@@ -41,6 +41,11 @@ _SAFE = "!$&'()*+,;=:@/~-._"
 _LONG_NUMBER = re.compile(r"\d{3}")
 
 
+def host_of(url: str | None) -> str:
+    """The host of an address with its port, in lower case; empty where there is none."""
+    return urlsplit(url or "").netloc.rpartition("@")[2].lower()
+
+
 def canonical_url(url: str) -> str:
     """A key for the article at `url`; to open the article use `url` itself.
 

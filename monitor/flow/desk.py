@@ -20,6 +20,7 @@ from monitor.core.feed import Feed
 from monitor.core.mute import Mute, resolved
 from monitor.core.query import Matcher
 from monitor.core.watchlist import Watchlist
+from monitor.intake.article import Manners, PagePool
 from monitor.intake.client import Client
 from monitor.intake.parse import ParsePool
 from monitor.outlet.channels.email import SmtpSettings
@@ -74,6 +75,7 @@ class Rules:
     host_spacing: timedelta = timedelta(seconds=0.5)
     baseline: bool = True
     keep: timedelta = timedelta(days=400)
+    keep_pages: bool = False
     public_url: str | None = None
 
 
@@ -99,6 +101,8 @@ class Desk:
     clock: Clock
     client: Client
     pool: ParsePool
+    pages: PagePool
+    manners: Manners
     outgoing: Outgoing
     rules: Rules = field(default_factory=Rules)
 

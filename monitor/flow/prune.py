@@ -12,6 +12,7 @@ BATCH = 500
 KEEP_POLLS = timedelta(days=30)
 # The window reaches 7 days back from the entry told last.
 KEEP_PRINTS = timedelta(days=21)
+KEEP_PARAGRAPHS = timedelta(days=60)
 
 
 async def prune(desk: Desk) -> Report:
@@ -22,4 +23,5 @@ async def prune(desk: Desk) -> Report:
     )
     polls = await desk.write(partial(pruning.prune_polls, before=now - KEEP_POLLS))
     prints = await desk.write(partial(pruning.prune_prints, before=now - KEEP_PRINTS))
+    await desk.write(partial(pruning.prune_paragraphs, before=now - KEEP_PARAGRAPHS))
     return Report(deed="pruned", done=entries, facts={"polls": polls, "fingerprints": prints})

@@ -11,12 +11,12 @@ from monitor.core.feed import Feed
 from monitor.core.hit import Match
 from monitor.core.query import index_lexemes
 from monitor.core.story import Told, fingerprint, told_at
-from monitor.core.url import canonical_url
+from monitor.core.url import canonical_url, host_of
 from monitor.flow.desk import Desk, Live
 from monitor.flow.matching import document_of, matches_of, read_safely, unreadable
 from monitor.flow.poll.visit import Outcome
 from monitor.intake.language import detect_language
-from storage import entries, folds, hits, search
+from storage import articles, entries, folds, hits, search
 from storage.engine import Session
 from storage.entries import Known, NewEntry, Revising
 from storage.folds import NewPrint
@@ -157,6 +157,7 @@ def write_found(
         documents = [(entry_id, item.lexemes) for entry_id, item in items]
         search.write(session, documents, fresh=fresh_ids)
         folds.put_prints(session, [_new_print(entry_id, item, now) for entry_id, item in items])
+    articles.want(session, _pages(written, revised), now)
     made = [
         _new_hit(live, item, entry_id, match, now)
         for entry_id, item in (*written, *revised)
@@ -179,6 +180,20 @@ def write_found(
             new, changed = counts.get(item.feed.id, (0, 0))
             counts[item.feed.id] = (new + step[0], changed + step[1])
     return counts
+
+
+def _pages(
+    written: Sequence[tuple[int, Found]], revised: Sequence[tuple[int, Found]]
+) -> dict[int, str]:
+    """Host of the page, by entry, of those whose pages are wanted: baseline ones are not."""
+    return {
+        entry_id: host_of(item.entry.url)
+        for entry_id, item in (*written, *revised)
+        if item.feed.article
+        and item.entry.url
+        and item.fate is not EntryFate.BASELINE
+        and not (item.known and item.known.baseline)
+    }
 
 
 def _new_entry(item: Found, now: datetime) -> NewEntry:

@@ -374,6 +374,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", "number", name=op.f("pk_entry_revision")),
     )
     op.create_table(
+        "article",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("text_hash", sa.String(), nullable=True),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_article_entry_id")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_article")),
+    )
+    op.create_index(op.f("ix_article_state_due_at"), "article", ["state", "due_at"], unique=False)
+    op.create_table(
+        "page_paragraph",
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("paragraph_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("host", "paragraph_hash", name=op.f("pk_page_paragraph")),
+    )
+    op.create_index(
+        op.f("ix_page_paragraph_last_seen_at"), "page_paragraph", ["last_seen_at"], unique=False
+    )
+    op.create_table(
         "hit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
