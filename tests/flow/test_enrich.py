@@ -49,9 +49,9 @@ def story(server: FeedServer, path: str, body: str, guid: str = "1") -> str:
     return entry("Regional operator extends its network", guid=guid, link=url)
 
 
-def files(url: str, **more: object) -> Files:
+def files(url: str) -> Files:
     """A home with one feed whose pages are read."""
-    return Files(feeds=[wire(url, article=True, **more)])
+    return Files(feeds=[wire(url, article=True)])
 
 
 async def _article(home: House, entry_id: int = 1) -> Article:
