@@ -307,7 +307,7 @@ async def test_own_headers_reach_pages_of_the_feeds_own_host_only(tmp_path: Path
         here = story(server, "/a", page(*FILLER))
         away = story(other, "/b", page(*FILLER), guid="2")
         url = server.serve("/feed", feed(here, away))
-        made = files(url, headers={"X-Key": "k"})
+        made = Files(feeds=[wire(url, article=True, headers={"X-Key": "k"})])
         async with house(tmp_path, made, **QUICK) as home:
             await home.once()
 
