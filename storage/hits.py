@@ -14,8 +14,6 @@ from monitor.core.hit import Span
 from storage.statements import among, chunks, rows_changed, table_of, upsert
 from storage.tables import EntryRow, FeedRow, HitRow
 
-_SPAN = tuple(Span.__dataclass_fields__)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
@@ -177,7 +175,7 @@ def heard(session: Session, *, since: datetime, each: int) -> list[Heard]:
 
 def _values(hit: NewHit) -> dict[str, Any]:
     values = {name: getattr(hit, name) for name in NewHit.__dataclass_fields__}
-    values["spans"] = [{name: getattr(span, name) for name in _SPAN} for span in hit.spans]
+    values["spans"] = [span._asdict() for span in hit.spans]
     return values
 
 

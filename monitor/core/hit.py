@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """Characters [start, end) of one field of an entry that matched a term of a query.
 
     `field` is title, summary or body. `alias`, `concept` and `guard` say through what: the form found,

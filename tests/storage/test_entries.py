@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from storage import entries, hits, pruning, search, stories
 from storage.engine import Database
 from storage.entries import EntryFilter, Revising
@@ -78,7 +76,7 @@ def test_hit_put_again_keeps_its_id_and_time(database: Database) -> None:
     with database.write() as session:
         hits.put_many(session, [hit(entry_id)])
         before = hits.listing(session, HitFilter(), 9)[0]
-        moved = replace(SPAN, start=7, end=9)
+        moved = SPAN._replace(start=7, end=9)
         hits.put_many(session, [hit(entry_id, found_at=NOW + HOUR, later=True, spans=(moved,))])
 
     with database.read() as session:

@@ -36,10 +36,14 @@ _FILLERS = frozenset("a an and at by for in of on or the to with".split())
 
 
 class Compiler:
-    """Compiles queries against one set of concepts."""
+    """Compiles queries against one set of concepts.
+
+    Words that stand in several queries become one node, looked for once in a reading.
+    """
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
+        self._words: dict[tuple[object, ...], WordsNode] = {}
 
     def compile(self, query: Query) -> Node:
         """The evaluator of a query."""
@@ -66,16 +70,32 @@ class Compiler:
     def _term(self, label: str, term: Phrase | Literal | Prefix | Regex | Entity) -> Node:
         match term:
             case Phrase(text=text):
-                return WordsNode(label, tuple(folded_words(text)))
+                return self._node(label, text)
             case Literal(text=text):
                 written = tuple(token.removesuffix("'s") for token in tokenize(text))
-                return WordsNode(label, tuple(folded_words(text)), written=written)
+                return self._node(label, text, written=written)
             case Prefix(text=text):
-                return WordsNode(label, tuple(folded_words(text)), open_end=True)
+                return self._node(label, text, open_end=True)
             case Regex(pattern=pattern):
                 return RegexNode(label, pattern)
             case Entity(name=name):
                 return ConceptNode(label, self._entity(name))
+
+    def _node(
+        self,
+        label: str,
+        text: str,
+        *,
+        inflected: bool = False,
+        open_end: bool = False,
+        written: tuple[str, ...] | None = None,
+    ) -> WordsNode:
+        key = label, text, inflected, open_end, written
+        found = self._words.get(key)
+        if found is None:
+            words = tuple(folded_words(text))
+            found = self._words[key] = WordsNode(label, words, inflected, open_end, written)
+        return found
 
     def _entity(self, name: str) -> tuple[Meaning, ...]:
         if self._concepts.get(name):
@@ -150,7 +170,7 @@ class Compiler:
             else:
                 width, label = 1, words[at].text
                 if len(words) == 1 or label.lower() not in _FILLERS:
-                    nodes.append(WordsNode(label, tuple(folded_words(label)), inflected=True))
+                    nodes.append(self._node(label, label, inflected=True))
             at += width
         return nodes
 

@@ -17,14 +17,31 @@ _CAP = 100_000
 _Numbers = tuple[int, ...]
 
 
+_Candidate = tuple[int, Node, bool]
+
+
 class _Waiting(NamedTuple):
     """A query that waits for one of its keys; the keys it needs besides, and those it bars."""
 
-    place: int
-    node: Node
-    exact: bool
+    candidate: _Candidate
     needs: tuple[frozenset[int], ...]
     bans: frozenset[int]
+
+
+class _Woken:
+    """The queries that a key wakes: those that it makes candidates by itself, and the others."""
+
+    __slots__ = ("others", "sure")
+
+    def __init__(self) -> None:
+        self.sure: list[_Candidate] = []
+        self.others: list[_Waiting] = []
+
+    def add(self, one: _Waiting) -> None:
+        if one.needs or one.bans:
+            self.others.append(one)
+        else:
+            self.sure.append(one.candidate)
 
 
 class RuleIndex:
@@ -32,34 +49,35 @@ class RuleIndex:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._keys = KeyIndex()
-        self._always: list[_Waiting] = []
-        self._wakes: dict[int, list[_Waiting]] = {}
+        self._always = _Woken()
+        self._wakes: dict[int, _Woken] = {}
         rules = [node.rule() for node in nodes]
         usage = Counter(key for rule in rules for keys in rule.needs for key in keys)
         for place, (node, rule) in enumerate(zip(nodes, rules, strict=True)):
             # What fewest queries need wakes this one seldom; the others are looked up then.
             needs = sorted(rule.needs, key=lambda keys: sum(usage[key] for key in keys))
             rest = tuple(map(self._numbers, needs[1:]))
-            waiting = _Waiting(place, node, rule.exact, rest, self._numbers(rule.bans))
+            waiting = _Waiting((place, node, rule.exact), rest, self._numbers(rule.bans))
             if not needs:
-                self._always.append(waiting)
+                self._always.add(waiting)
             for number in self._numbers(needs[0]) if needs else ():
-                self._wakes.setdefault(number, []).append(waiting)
+                self._wakes.setdefault(number, _Woken()).add(waiting)
 
-    def candidates(self, reading: Reading) -> list[tuple[int, Node, bool]]:
+    def candidates(self, reading: Reading) -> list[_Candidate]:
         """Place, query, and whether it is known to hold, of all that may; in order."""
         there, wakes = self._keys.present(reading), self._wakes
-        awake = [waiting for key in wakes.keys() & there for waiting in wakes[key]]
-        found = {}
-        for place, node, exact, needs, bans in chain(self._always, awake):
-            if not bans.isdisjoint(there):
+        awake = [self._always, *[wakes[key] for key in there if key in wakes]]
+        found = [candidate for woken in awake for candidate in woken.sure]
+        for candidate, needs, bans in chain.from_iterable([woken.others for woken in awake]):
+            if bans and not bans.isdisjoint(there):
                 continue
             for need in needs:
                 if need.isdisjoint(there):
                     break
             else:
-                found[place] = (place, node, exact)
-        return [found[place] for place in sorted(found)]
+                found.append(candidate)
+        by_place = {candidate[0]: candidate for candidate in found}
+        return [by_place[place] for place in sorted(by_place)]
 
     def _numbers(self, keys: Keys) -> frozenset[int]:
         return frozenset(map(self._keys.number, keys))

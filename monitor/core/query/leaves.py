@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import re2
@@ -16,6 +16,9 @@ from monitor.core.query.rule import Rule
 from monitor.core.query.syntax import Field
 from monitor.core.query.terms import Key
 from monitor.core.reading import Reading
+
+# A name that means one form of a concept is held against every alias met, time and again.
+_spoken = lru_cache(maxsize=10_000)(spoken)
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,12 @@ class ConceptNode(Node):
         found = []
         for meaning in self.meanings:
             for mention in reading.by_concept.get(meaning.concept, ()):
-                if meaning.form is not None and spoken(mention.alias) != meaning.form:
+                if meaning.form is not None and _spoken(mention.alias) != meaning.form:
                     continue
                 occurrence = Occurrence(
                     self.label, mention.first, mention.last, mention.unit, mention
                 )
-                if in_scope(reading, occurrence, scope):
+                if scope is None or in_scope(reading, occurrence, scope):
                     found.append(occurrence)
         return tuple(found) or None
 

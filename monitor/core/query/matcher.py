@@ -28,8 +28,8 @@ class Matcher:
     ) -> None:
         self.concepts = concepts
         self._reader = reader or Reader(concepts)
-        self._compiler = Compiler(concepts)
-        self._nodes = {name: self._compiler.compile(query) for name, query in watchlists.items()}
+        compiler = Compiler(concepts)
+        self._nodes = {name: compiler.compile(query) for name, query in watchlists.items()}
         self._index = RuleIndex(list(self._nodes.values()))
         self._names = list(self._nodes)
 
@@ -49,18 +49,18 @@ class Matcher:
 
     def match(self, reading: Reading) -> tuple[Match, ...]:
         """The watchlists that the entry matches, in the order of the watchlists."""
-        names = self._names
-        return tuple([
-            Match(names[place], partial(_marks, node, reading))
-            for place, node, exact in self._index.candidates(reading)
-            if exact or node.find(reading, None) is not None
-        ])  # fmt: skip
+        matches, names = [], self._names
+        for place, node, exact in self._index.candidates(reading):
+            if exact:
+                matches.append(Match(names[place], partial(_marks, node, reading)))
+            elif (found := node.find(reading, None)) is not None:
+                matches.append(Match(names[place], partial(spans, reading, found)))
+        return tuple(matches)
 
     def evaluate(self, query: Query, reading: Reading) -> Match | None:
         """A query of the moment against a reading; the match has no watchlist (id "")."""
-        node = self._compiler.compile(query)
-        holds = node.find(reading, None) is not None
-        return Match("", partial(_marks, node, reading)) if holds else None
+        found = compile_query(query, self.concepts).find(reading, None)
+        return None if found is None else Match("", partial(spans, reading, found))
 
     def explain(self, watchlist_id: str, reading: Reading) -> Explanation:
         """Why the entry matches the watchlist or not. Raises KeyError for an unknown one."""
@@ -68,7 +68,7 @@ class Matcher:
 
     def explain_query(self, query: Query, reading: Reading) -> Explanation:
         """The same for a query of the moment."""
-        return explain(self._compiler.compile(query), reading)
+        return explain(compile_query(query, self.concepts), reading)
 
 
 def _marks(node: Node, reading: Reading) -> tuple[Span, ...]:

@@ -8,6 +8,8 @@ from monitor.core.hit import Span
 from monitor.core.query.syntax import Field
 from monitor.core.reading import Mention, Reading
 
+_FIELDS = {"title": 0, "summary": 1, "body": 2}
+
 
 class Occurrence(NamedTuple):
     """Tokens [first, last) of a unit that meet `term`; `mention` where a concept met it.
@@ -26,28 +28,35 @@ class Occurrence(NamedTuple):
 def spans(reading: Reading, found: tuple[Occurrence, ...]) -> tuple[Span, ...]:
     """The occurrences as characters of the original, in order, each once."""
     if len(found) == 1 and found[0].mention is None:
-        return tuple(_spans(reading, found[0]))
+        return (_word(reading, found[0]),)
     made: dict[tuple[str, int, int, str], Span] = {}
     for occurrence in found:
-        for span in _spans(reading, occurrence):
+        if occurrence.mention is None:
+            span = _word(reading, occurrence)
             made.setdefault((span.field, span.start, span.end, span.term), span)
-    order = {"title": 0, "summary": 1, "body": 2}
-    return tuple(sorted(made.values(), key=lambda span: (order[span.field], span.start, span.end)))
+            continue
+        for span in _concept(reading, occurrence.term, occurrence.mention):
+            made.setdefault((span.field, span.start, span.end, span.term), span)
+    if len(made) == 1:
+        return tuple(made.values())
+    return tuple(sorted(made.values(), key=_order))
 
 
-def _spans(reading: Reading, occurrence: Occurrence) -> list[Span]:
-    mention = occurrence.mention
-    if mention is None:
-        place = occurrence.chars or reading.outline.place(occurrence.first, occurrence.last)
-        return [Span(term=occurrence.term, field=place[0], start=place[1], end=place[2])]
+def _order(span: Span) -> tuple[int, int, int]:
+    return _FIELDS[span.field], span.start, span.end
+
+
+def _word(reading: Reading, occurrence: Occurrence) -> Span:
+    place = occurrence.chars or reading.outline.place(occurrence.first, occurrence.last)
+    return Span(occurrence.term, *place)
+
+
+def _concept(reading: Reading, term: str, mention: Mention) -> list[Span]:
+    guard = str(mention.reason)
     return [
-        Span(
-            term=occurrence.term, field=field, start=start, end=end, alias=leaf.alias,
-            concept=mention.concept, guard=str(mention.reason),
-        )
+        Span(term, *reading.place(leaf), leaf.alias, mention.concept, guard)
         for leaf in leaves(mention)
-        for field, start, end in (reading.place(leaf),)
-    ]  # fmt: skip
+    ]
 
 
 def leaves(mention: Mention) -> tuple[Mention, ...]:

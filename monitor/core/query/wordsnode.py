@@ -50,11 +50,13 @@ class WordsNode(Node):
 
     def _places(self, made: Outline) -> list[int]:
         """The tokens at which the row begins. Words that are equal have one stem."""
-        if not self.inflected:
+        if self.open_end:
             return made.exact.find(self._needle)
+        if not self.inflected:
+            return made.exact.rows(self._row)
         if len(made.stems) == 1:
-            return made.stems[0].find(self._stemmed(made.stems[0]))
-        found = (stream.find(self._stemmed(stream)) for stream in made.stems)
+            return made.stems[0].rows(self._stemmed(made.stems[0]))
+        found = (stream.rows(self._stemmed(stream)) for stream in made.stems)
         return sorted({at for places in found for at in places})
 
     def _is_written(self, tokens: list[str]) -> bool:
@@ -62,19 +64,23 @@ class WordsNode(Node):
 
     @cached_property
     def _needle(self) -> str:
-        row = joined(list(self.words), EXACT)
-        return row[:-1] if self.open_end else row
-
-    def _stemmed(self, stream: Stream) -> str:
-        language = stream.language
-        assert language is not None
-        if language not in self._needles:
-            stems = STEMS[language]
-            self._needles[language] = joined([stems[word] for word in self.words], stream.mark)
-        return self._needles[language]
+        return joined(list(self.words), EXACT)[:-1]
 
     @cached_property
-    def _needles(self) -> dict[str, str]:
+    def _row(self) -> list[str]:
+        return list(self.words)
+
+    def _stemmed(self, stream: Stream) -> list[str]:
+        language = stream.language
+        assert language is not None
+        row = self._rows.get(language)
+        if row is None:
+            stems = STEMS[language]
+            row = self._rows[language] = [stems[word] for word in self.words]
+        return row
+
+    @cached_property
+    def _rows(self) -> dict[str, list[str]]:
         return {}
 
     def rule(self) -> Rule:

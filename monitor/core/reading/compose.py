@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.core.concept import Concept, Concepts
 from monitor.core.reading.context import Context
@@ -16,8 +17,16 @@ class Rule:
 
     concept: Concept
     needs: tuple[str, ...]
-    all_needs: frozenset[str]
     reason: Reason
+
+
+class _Step(NamedTuple):
+    """Where one of its needs is met, `target` follows from a rule if the `others` are there."""
+
+    target: str
+    others: tuple[str, ...]
+    rule: Rule
+    voidable: bool
 
 
 class Composer:
@@ -25,7 +34,7 @@ class Composer:
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
-        self._rules: dict[str, list[Rule]] = {}
+        self._steps: dict[str, list[_Step]] = {}
         self._keys = {
             concept.id: (concept.id,)
             if concept.is_subject
@@ -34,14 +43,18 @@ class Composer:
         }
         for concept in concepts:
             for parts in concept.parts:
-                self._add(Rule(concept, parts, frozenset(parts), Reason.PARTS))
+                self._add(Rule(concept, parts, Reason.PARTS))
             for broader in concept.broader:
                 if above := concepts.get(broader):
-                    self._add(Rule(above, (concept.id,), frozenset((concept.id,)), Reason.BROADER))
+                    self._add(Rule(above, (concept.id,), Reason.BROADER))
 
     def _add(self, rule: Rule) -> None:
-        for need in dict.fromkeys(rule.needs):
-            self._rules.setdefault(need, []).append(rule)
+        needs, concept = dict.fromkeys(rule.needs), rule.concept
+        voidable = bool(concept.against or (concept.unless and rule.reason is Reason.PARTS))
+        for need in needs:
+            others = tuple(other for other in needs if other != need)
+            step = _Step(concept.id, others, rule, voidable)
+            self._steps.setdefault(need, []).append(step)
 
     def compose(self, made: Outline, mentions: list[Mention]) -> list[Mention]:
         """The mentions and those that follow from them, in the order of the text."""
@@ -57,19 +70,23 @@ class Composer:
 
     def _unit(self, made: Outline, unit: int, here: dict[str, list[Mention]]) -> list[Mention]:
         found: list[Mention] = []
-        rules, there = self._rules, here.keys()
-        waiting = [key for key in here if key in rules]
+        steps = self._steps
+        waiting = [key for key in here if key in steps]
         while waiting:
-            for rule in rules[waiting.pop()]:
-                if rule.concept.id in here or not rule.all_needs <= there:
+            for target, others, rule, voidable in steps[waiting.pop()]:
+                if target in here:
                     continue
-                if self._is_void(rule, made, unit, here):
-                    continue
-                made_of = _made_of(rule, here)
-                here[rule.concept.id] = [made_of]
-                found.append(made_of)
-                if rule.concept.id in rules:
-                    waiting.append(rule.concept.id)
+                for other in others:
+                    if other not in here:
+                        break
+                else:
+                    if voidable and self._is_void(rule, made, unit, here):
+                        continue
+                    made_of = _made_of(rule, here)
+                    here[target] = [made_of]
+                    found.append(made_of)
+                    if target in steps:
+                        waiting.append(target)
         return found
 
     def _is_void(
@@ -82,6 +99,11 @@ class Composer:
 
 
 def _made_of(rule: Rule, here: dict[str, list[Mention]]) -> Mention:
+    if len(rule.needs) == 1:
+        only = here[rule.needs[0]][0]
+        return Mention(
+            rule.concept.id, only.alias, only.first, only.last, only.unit, rule.reason, (only,)
+        )
     through = tuple(here[need][0] for need in rule.needs)
     return Mention(
         concept=rule.concept.id,

@@ -85,8 +85,11 @@ def writing(made: Outline, mention: Mention, case: Case) -> Writing:
 
 def _is_tagged(made: Outline, mention: Mention) -> bool:
     """Whether it is a #tag or an @handle, which are often written small."""
-    field, start, _ = made.place(mention.first, mention.last)
-    return start > 0 and getattr(made.document, field)[start - 1] in "#@"
+    source = getattr(made.document, made.sentence_at(mention.first).field)
+    if "#" not in source and "@" not in source:
+        return False
+    _, start, _ = made.place(mention.first, mention.last)
+    return start > 0 and source[start - 1] in "#@"
 
 
 def _is_shouting(words: list[str]) -> bool:
@@ -166,8 +169,10 @@ def expansion(made: Outline, mention: Mention) -> list[str]:
     letters = made.folds[mention.first]
     if not made.tokens[mention.first].isupper():
         return []
-    field, start, end = made.place(mention.first, mention.last)
-    source = getattr(made.document, field)
+    source = getattr(made.document, made.sentence_at(mention.first).field)
+    if "(" not in source:
+        return []
+    _, start, end = made.place(mention.first, mention.last)
     if source[start - 1 : start] != "(" or source[end : end + 1] != ")" or not letters.isalpha():
         return []
     before = made.folds[max(0, mention.first - 2 * len(letters)) : mention.first]

@@ -37,6 +37,12 @@ class Judge:
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
         self._namesakes = Namesakes(concepts)
+        self._clear = frozenset(
+            concept.id
+            for concept in concepts
+            if concept.is_subject
+            and not (concept.helper or concept.guard is not None or concept.against)
+        )
         self._english = {
             (concept.id, form.text)
             for concept in concepts
@@ -54,8 +60,12 @@ class Judge:
         """Every mention with its reason; those with a clear name are decided first."""
         clear: list[Mention] = []
         doubtful: list[tuple[Mention, Concept, Guard]] = []
+        certain, concepts = self._clear, self._concepts.by_id
         for mention, owner in found:
-            concept = self._concepts.by_id[mention.concept]
+            if owner.concept in certain:
+                clear.append(mention)
+                continue
+            concept = concepts[owner.concept]
             if concept.helper:
                 if made.language not in _LATIN or (concept.id, owner.alias) not in self._english:
                     clear.append(mention)
@@ -82,8 +92,10 @@ class Judge:
             if self._is_other_expansion(made, mention, concept)
         }
         # A name whose other sense is rare is evidence for the names that are words.
+        evidence = Evidence.of(made, clear, self._concepts)
         for mention, concept, guard in sorted(found, key=lambda one: not one[2].rare):
-            evidence = Evidence.of(made, [*clear, *judged], self._concepts)
+            if judged and judged[-1].counts:
+                evidence = evidence.and_of(judged[-1], self._concepts)
             if (made.folds[mention.first], concept.id) in other:
                 reason = Reason.OTHER_SENSE
             else:
@@ -119,7 +131,8 @@ class Judge:
         """Socio-economic Status (SES): the text itself says what the letters stand for."""
         if mention.last - mention.first > 1:
             return False
-        spelt = stemmed(" ".join(expansion(made, mention)))
+        words = expansion(made, mention)
+        spelt = stemmed(" ".join(words)) if words else ""
         return bool(spelt) and all(stemmed(form.text) != spelt for form in concept.forms)
 
     def _score(self, mention: Mention, concept: Concept, evidence: Evidence) -> int:
@@ -178,7 +191,10 @@ def _is_no_name(made: Outline, mention: Mention, concept: Concept, owner: Owner)
         return None
     if is_venue(made, mention):
         return Reason.OTHER_PHRASE
-    small = is_lower_case(made, mention) or (not owner.doubtful and is_small(made, mention))
+    if mention.last - mention.first > 1:
+        small = is_lower_case(made, mention)
+    else:
+        small = not owner.doubtful and is_small(made, mention)
     return Reason.CASE if small else None
 
 

@@ -22,7 +22,8 @@ class Reason(StrEnum):
     LONGER = "part of a longer name"
 
 
-COUNTING = frozenset((Reason.CLEAR, Reason.CONTEXT, Reason.ELSEWHERE, Reason.PARTS, Reason.BROADER))
+# A tuple, the commonest first: to look into a set, Python would have to hash the reason.
+COUNTING = (Reason.CLEAR, Reason.PARTS, Reason.BROADER, Reason.CONTEXT, Reason.ELSEWHERE)
 
 
 class Mention(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.core.concept import Concept, Concepts
 from monitor.core.reading.context import Context
-from monitor.core.reading.mention import Mention, Reason
+from monitor.core.reading.mention import COUNTING, Mention, Reason
 from monitor.core.reading.outline import Outline
 
 _HOMES = {
@@ -22,12 +22,16 @@ class Evidence:
 
     made: Outline
     clear: list[Mention]
-    words: Context
     countries: frozenset[str]
+
+    @property
+    def words(self) -> Context:
+        """All the words of the entry."""
+        return Context.of_tokens(self.made, 0, len(self.made.folds))
 
     @classmethod
     def of(cls, made: Outline, mentions: list[Mention], concepts: Concepts) -> Evidence:
-        """What the mentions that count and all the words say."""
+        """What the mentions that count say."""
         clear = [mention for mention in mentions if mention.counts]
         countries = {
             country
@@ -37,8 +41,15 @@ class Evidence:
         }
         if made.document.country:
             countries.add(made.document.country.upper())
-        words = Context.of_tokens(made, 0, len(made.folds))
-        return cls(made, clear, words, frozenset(countries))
+        return cls(made, clear, frozenset(countries))
+
+    def and_of(self, mention: Mention, concepts: Concepts) -> Evidence:
+        """The same, where one more mention counts."""
+        concept = concepts.by_id[mention.concept]
+        countries = self.countries
+        if concept.kind == "country":
+            countries |= set(concept.countries)
+        return Evidence(self.made, [*self.clear, mention], countries)
 
     def kin(self, concept: Concept, concepts: Concepts) -> int:
         """2 where its owner, or a company that it owns, is named; else 0."""
@@ -54,6 +65,7 @@ class Namesakes:
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
+        self._names = frozenset(one.id for one in concepts if not one.is_subject)
 
     def resolve(
         self, made: Outline, judged: list[Mention], lent: set[tuple[int, int, str]]
@@ -64,8 +76,11 @@ class Namesakes:
         """
         shared: dict[tuple[int, int], list[Mention]] = {}
         for one in judged:
-            subject = self._concepts.by_id[one.concept].is_subject
-            if one.counts and not subject and (one.first, one.last, one.concept) not in lent:
+            if (
+                one.concept in self._names
+                and one.reason in COUNTING
+                and (one.first, one.last, one.concept) not in lent
+            ):
                 shared.setdefault((one.first, one.last), []).append(one)
         losers: set[int] = set()
         evidence = None

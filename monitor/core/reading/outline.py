@@ -54,6 +54,7 @@ class Outline:
     _tokens: list[str] = field(default_factory=list)
     _firsts: list[int] = field(default_factory=list)
     _positions: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _places: dict[tuple[int, int], tuple[str, int, int]] = field(default_factory=dict)
 
     @property
     def tokens(self) -> list[str]:
@@ -87,6 +88,12 @@ class Outline:
 
         Tokens that reach over several fields are given up to the end of the first.
         """
+        found = self._places.get((first, last))
+        if found is None:
+            found = self._places[first, last] = self._place(first, last)
+        return found
+
+    def _place(self, first: int, last: int) -> tuple[str, int, int]:
         sentence = self.sentence_at(first)
         closing = sentence if last <= sentence.last else self.sentence_at(last - 1)
         if closing.field != sentence.field:

@@ -16,7 +16,7 @@ from monitor.core.reading.outline import Outline, outline
 from monitor.core.reading.reading import Reading
 
 # Rises with every change of the reader's rules: what an older one read is read again.
-READER = "1"
+READER = "2"
 _CUTTING = re.compile(r"[,;()|]")
 
 _Found = tuple[int, int, Owner]

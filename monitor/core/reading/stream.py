@@ -31,7 +31,7 @@ def joined(words: list[str], mark: str) -> str:
 class Stream:
     """One word for each token. `language`: whose stems they are; None: the folded words."""
 
-    __slots__ = ("_starts", "_text", "language", "mark", "words")
+    __slots__ = ("_places", "_starts", "_text", "language", "mark", "words")
 
     def __init__(self, words: list[str], language: str | None = None) -> None:
         self.words = words
@@ -39,6 +39,7 @@ class Stream:
         self.mark = EXACT if language is None else _MARKS[language]
         self._text: str | None = None
         self._starts: list[int] | None = None
+        self._places: dict[str, list[int]] | None = None
 
     @property
     def text(self) -> str:
@@ -63,6 +64,26 @@ class Stream:
     def at(self, start: int) -> int:
         """The token that holds the character of the text."""
         return bisect_right(self.starts, start) - 1
+
+    @property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word stands."""
+        if self._places is None:
+            places = self._places = {}
+            for at, word in enumerate(self.words):
+                if word in places:
+                    places[word].append(at)
+                else:
+                    places[word] = [at]
+        return self._places
+
+    def rows(self, row: list[str]) -> list[int]:
+        """The tokens at which these words stand in a row; not to be changed."""
+        found = self.places.get(row[0], [])
+        if len(row) == 1 or not found:
+            return found
+        words, size = self.words, len(row)
+        return [at for at in found if words[at : at + size] == row]
 
     def find(self, needle: str) -> list[int]:
         """The tokens at which a row of words begins; it begins with the separator."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 from threading import Lock
 
 import Stemmer
@@ -99,7 +100,7 @@ class Stems(dict[str, str]):
         if len(self) > _CAP:
             self.clear()
             self["&"] = "and"
-        stem = self[word] = self._stem(word)
+        stem = self[word] = intern(self._stem(word))
         return stem
 
     def _stem(self, word: str) -> str:
