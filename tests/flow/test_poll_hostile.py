@@ -181,7 +181,7 @@ async def test_every_hostile_feed_is_named_and_harms_no_other(
     tmp_path: Path, server: FeedServer
 ) -> None:
     files = files_of(server)
-    async with house(tmp_path, files, parse_processes=2, fetch_timeout=3.0) as home:
+    async with house(tmp_path, files, parse_processes=2, fetch_timeout=6.0) as home:
         begun = time.perf_counter()
         report = await poll(home.app.desk, home.app.live)
         took = time.perf_counter() - begun
@@ -206,12 +206,12 @@ async def test_every_hostile_feed_is_named_and_harms_no_other(
 async def test_body_that_takes_minutes_is_stopped_after_five_seconds(
     tmp_path: Path, server: FeedServer
 ) -> None:
-    slow = item(b"<author>" + b"a" * 300_000 + b"</author>")
+    slow = item(b"".join(b"<x%d:a xmlns:x%d='u%d'/>" % (n, n, n) for n in range(40_000)))
     rows = [
         wire(server.script("/slow", xml(slow)), "slow"),
         wire(server.serve("/good", GOOD), "good"),
     ]
-    async with house(tmp_path, Files(feeds=rows), parse_processes=1) as home:
+    async with house(tmp_path, Files(feeds=rows), parse_processes=1, fetch_timeout=30.0) as home:
         await poll(home.app.desk, home.app.live)
         state = await home.feed("slow")
 
