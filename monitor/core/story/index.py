@@ -65,5 +65,6 @@ class Index:
         if not scores:
             return []
         least = _LEAST * max(scores.values())
-        near = sorted((-score, one) for one, score in scores.items() if score >= least)
-        return [one for _, one in near[:count]]
+        near = [one for one in scores if scores[one] >= least]
+        near.sort(key=lambda one: (-scores[one], one))
+        return near[:count]

@@ -101,7 +101,7 @@ def _shared(
     new: Fingerprint, old: Fingerprint, rarity: Mapping[str, float], rule: Rule
 ) -> list[Part]:
     mine, theirs = new.keys, old.keys
-    shared = [key for key in mine if key in theirs]  # in order: a set has another one each run
+    shared = sorted(mine.keys() & theirs.keys())  # a set has another order each run
     if not shared:
         return []
     found: dict[str, list[str]] = {}
@@ -140,8 +140,9 @@ def _against(new: Fingerprint, old: Fingerprint, rule: Rule) -> list[Part]:
     if new.stages and old.stages and not new.stages & old.stages:
         stages = (*sorted(new.stages), *sorted(old.stages))
         parts.append(Part("other stage", -rule.other_stage, stages))
-    mine, theirs = new.named - old.keys.keys(), old.named - new.keys.keys()
-    if mine and theirs:
+    mine = [key for key in new.named if key not in old.keys]
+    theirs = [key for key in old.named if key not in new.keys] if mine else []
+    if theirs:
         parts += _differences(_by_kind(mine), _by_kind(theirs), new, old, rule)
     return parts
 

@@ -18,7 +18,7 @@ from monitor.core.story.usual import USUAL
 DAYS = timedelta(days=7)
 _LATELY = timedelta(days=2).total_seconds()
 # How many reports are compared key by key.
-_CLOSE = 8
+_CLOSE = 5
 # An outlet's own title under another text after this time is a column, not a copy.
 _COLUMN = timedelta(days=1)
 # The share of keys in common by which a text is another's, and how many keys tell that.
