@@ -13,12 +13,15 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
+import anyio
 import anyio.to_thread
 import structlog
 
 from monitor.core.feed import Verdict
+from monitor.core.polling import Pace
 from monitor.flow.desk import Desk, Live, Progress, Report, no_progress, plain_errors
 from monitor.flow.poll.entering import Tally
+from monitor.flow.poll.pacing import pace_of
 from monitor.flow.poll.recording import record_outcomes
 from monitor.flow.poll.turns import Turns
 from monitor.flow.poll.visit import Outcome, visit
@@ -30,6 +33,7 @@ log = structlog.get_logger("telemon.poll")
 CLAIM = 100
 AHEAD = 500  # how many feeds of hosts that have to wait are claimed beside those that need not
 RECORD = 64
+GATHER = 0.1  # seconds that the first outcome of a unit of work waits for others
 LEASE = timedelta(minutes=15)
 
 Outcomes = asyncio.Queue[Outcome | None]
@@ -48,11 +52,12 @@ async def poll(
     if first is None:
         return Report(deed="polled", done=0)
     tally = Tally()
+    pace = await desk.read(partial(pace_of, interval=desk.rules.poll_interval))
     outcomes: Outcomes = asyncio.Queue(maxsize=2 * RECORD)
     with plain_errors():
         async with asyncio.TaskGroup() as group:
             group.create_task(_visit_all(desk, live, line, first, outcomes))
-            while await _record_some(desk, live, outcomes, tally):
+            while await _record_some(desk, live, outcomes, pace, tally):
                 progress(tally.feeds, max(line.taken, len(ids or ())))
     return Report(deed="polled", done=tally.feeds, facts=tally.facts())
 
@@ -142,12 +147,15 @@ async def _visit(desk: Desk, live: Live, state: FeedState) -> Outcome:
         return Outcome(state=state, verdict=Verdict.BROKEN, detail=detail)
 
 
-async def _record_some(desk: Desk, live: Live, outcomes: Outcomes, tally: Tally) -> bool:
-    """Waits for outcomes and records those that are there; False when it was the last."""
+async def _record_some(
+    desk: Desk, live: Live, outcomes: Outcomes, pace: Pace, tally: Tally
+) -> bool:
+    """Waits for outcomes and records those that come in together; False when it was the last."""
     batch = [await outcomes.get()]
-    while len(batch) < RECORD and batch[-1] is not None and not outcomes.empty():
-        batch.append(outcomes.get_nowait())
+    with anyio.move_on_after(GATHER):
+        while len(batch) < RECORD and batch[-1] is not None:
+            batch.append(await outcomes.get())
     found = [outcome for outcome in batch if outcome is not None]
     if found:
-        await anyio.to_thread.run_sync(record_outcomes, desk, live, found, tally)
+        await anyio.to_thread.run_sync(record_outcomes, desk, live, found, pace, tally)
     return batch[-1] is not None

@@ -6,25 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.core.health import trouble_since
+from monitor.core.polling import Pace
 from monitor.flow.desk import Desk, Live
-from monitor.flow.poll.entering import Tally, appeared, look_up, read_found, write_found
-from monitor.flow.poll.pacing import Paced, pace_of, paced
+from monitor.flow.poll.entering import Found, Tally, appeared, look_up, read_found, write_found
+from monitor.flow.poll.pacing import Paced, paced
 from monitor.flow.poll.telling import tell
 from monitor.flow.poll.visit import Outcome
 from storage import feeds
 from storage.feeds import Content, Hub, PollRecord
 
 
-def record_outcomes(desk: Desk, live: Live, outcomes: Sequence[Outcome], tally: Tally) -> None:
+def record_outcomes(
+    desk: Desk, live: Live, outcomes: Sequence[Outcome], pace: Pace, tally: Tally
+) -> None:
     """Writes the outcomes of visits and adds them to `tally`. Called in a thread.
 
     Reading and matching happen between the unit that looks up what is known and the one that writes,
     so that nobody waits for them; unique constraints settle what came in twice meanwhile.
     """
     now = desk.clock()
-    with desk.database.read() as session:
-        looked_up = [look_up(session, desk, live, outcome, now) for outcome in outcomes]
-        pace = pace_of(session, desk.rules.poll_interval)
+    looked_up = _looked_up(desk, live, outcomes, now)
     plans = [
         paced(outcome, appeared(items), pace, now)
         for outcome, items in zip(outcomes, looked_up, strict=True)
@@ -42,6 +43,16 @@ def record_outcomes(desk: Desk, live: Live, outcomes: Sequence[Outcome], tally: 
         tell(session, live, list(zip(outcomes, plans, strict=True)), now)
     tally.feeds += len(outcomes)
     tally.failed += sum(not outcome.verdict.healthy for outcome in outcomes)
+
+
+def _looked_up(
+    desk: Desk, live: Live, outcomes: Sequence[Outcome], now: datetime
+) -> list[list[Found]]:
+    """For each outcome what is new or revised in it; most polls list nothing that has to be looked up."""
+    if not any(outcome.parsed and outcome.parsed.entries for outcome in outcomes):
+        return [[] for _ in outcomes]
+    with desk.database.read() as session:
+        return [look_up(session, desk, live, outcome, now) for outcome in outcomes]
 
 
 def _poll_record(
