@@ -40,6 +40,7 @@ class NewFeed:
     language: str | None = None
     country: str | None = None
     weight: float | None = None
+    article: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +208,7 @@ def _feed_part(feed: NewFeed, url: str, ids: set[str], trusted: bool) -> Comment
     part = CommentedMap({"id": feed.id or slug(name or host, ids), "url": url})
     keys: dict[str, Value | None] = {"name": name or None, "kind": feed.kind.value}
     keys |= {"language": feed.language, "country": feed.country, "weight": feed.weight}
+    keys["article"] = True if feed.article else None
     set_keys(part, keys)
     return part
 

@@ -10,13 +10,14 @@ import typer
 from monitor.cli.common import MAX_ID, database_of, live_of_files, settings_of
 from monitor.cli.explanations import lines_of
 from monitor.cli.output import Format, FormatOption, console, print_rows
+from monitor.core.article import PageState
 from monitor.core.errors import UsageError
 from monitor.core.mute import muted_by
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Live
 from monitor.flow.matching import document_of_stored, feed_of_stored
 from monitor.storyboard import lay_out
-from storage import deliveries, digests, entries, feeds, hits, mutes, polls
+from storage import articles, deliveries, digests, entries, feeds, hits, mutes, polls
 from storage.engine import Session
 from storage.entries import Entry
 
@@ -64,6 +65,7 @@ def _explained(session: Session, live: Live, entry: Entry) -> dict[str, object]:
             {"title": r.title, "from": r.seen_at, "to": r.replaced_at}
             for r in entries.revisions(session, entry.id)
         ],
+        "page": _page(session, entry),
         "feed": _feed(session, entry),
         "hits": _hits(session, entry),
         "watchlists": list(_watchlists(live, entry)),
@@ -101,6 +103,22 @@ def _feed(session: Session, entry: Entry) -> dict[str, object]:
     }
 
 
+def _page(session: Session, entry: Entry) -> dict[str, object]:
+    """What became of the entry's page, where its feed asks for pages."""
+    found = articles.of_entries(session, [entry.id]).get(entry.id)
+    if found is None:
+        return {"state": "not asked for"}
+    return {
+        "state": found.state,
+        "because": found.reason,
+        "attempts": found.attempts,
+        "next_attempt_at": found.due_at if found.state is PageState.WAITING else None,
+        "read_at": found.read_at,
+        "characters": found.length,
+        "kept": found.kept,
+    }
+
+
 def _hits(session: Session, entry: Entry) -> list[dict[str, object]]:
     fields = {"title": entry.title, "summary": entry.summary, "body": entry.body}
     return [
@@ -109,6 +127,7 @@ def _hits(session: Session, entry: Entry) -> list[dict[str, object]]:
             "found_at": hit.found_at,
             "later": hit.later,
             "baseline": hit.baseline,
+            "weak": hit.weak,
             "because": [
                 {
                     "term": span.term,

@@ -76,7 +76,7 @@ def hits_command(
             found = list(islice(find_hits(session, reader, query, wanted), limit))
         known = entries.get_many(session, [hit.entry_id for hit in found])
         rows = [_hit_row(hit, known[hit.entry_id]) for hit in found]
-    print_rows(rows, ("found_at", "watchlist", "outlet", "title", "matched"), form)
+    print_rows(rows, ("found_at", "watchlist", "outlet", "title", "matched", "in"), form)
 
 
 def entries_command(
@@ -129,6 +129,8 @@ def _hit_row(hit: Hit, entry: Entry) -> dict[str, object]:
         "outlet": entry.outlet,
         "title": entry.title,
         "matched": list(dict.fromkeys(" ".join(word.split()) for word in words if word.strip())),
+        "in": list(dict.fromkeys(span.field for span in hit.spans)),
+        "weak": hit.weak,
         "url": entry.url,
         "language": entry.language,
         "published_at": entry.published_at,

@@ -187,10 +187,12 @@ def source_of(report: StoryReport) -> Source:
 def _reason(reports: Iterable[StoryReport], watchlist: str, names: Mapping[str, str]) -> Reason:
     words: dict[str, str] = {}
     explanations: dict[str, None] = {}
+    weak = True
     for report in reports:
         for hit in report.hits:
             if hit.watchlist_id != watchlist:
                 continue
+            weak = weak and hit.weak
             for span in hit.spans:
                 text = _words_of(report, span)
                 if text:
@@ -202,6 +204,7 @@ def _reason(reports: Iterable[StoryReport], watchlist: str, names: Mapping[str, 
         name=names.get(watchlist, watchlist),
         words=tuple(_widest(words))[:6],
         explanation="; ".join(list(explanations)[:3]) or None,
+        weak=weak,
     )
 
 
@@ -213,7 +216,8 @@ def _widest(words: Mapping[str, str]) -> Iterator[str]:
 
 
 def _words_of(report: StoryReport, span: Span) -> str:
-    text = {"title": report.title, "summary": report.summary}.get(span.field, "")
+    fields = {"title": report.title, "summary": report.summary, "body": report.body}
+    text = fields.get(span.field, "")
     return " ".join(text[span.start : span.end].split())
 
 

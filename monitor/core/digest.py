@@ -111,13 +111,15 @@ class Source:
 class Reason:
     """Why a story is in a digest: the watchlist, and the words that matched ("5G licences").
 
-    `explanation` says more where there is more: the alias's entity, the guard that passed.
+    `explanation` says more where there is more: the alias's entity, the guard that passed. `weak`:
+    nothing of it stands in a title or summary, only in the text behind them.
     """
 
     watchlist: str
     name: str
     words: tuple[str, ...] = ()
     explanation: str | None = None
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,11 @@ from monitor.core.hit import Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportHit:
-    """One hit on a report: the watchlist, and what matched where."""
+    """One hit on a report: the watchlist, and what matched where; `weak`: only in the body."""
 
     watchlist_id: str
     spans: tuple[Span, ...]
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class StoryReport:
     published: datetime | None
     seen_at: datetime
     hits: tuple[ReportHit, ...] = ()
+    body: str = ""
     copy: bool = False
 
 

@@ -138,6 +138,7 @@ def _reason(reason: Reason) -> dict[str, object]:
         "name": plain(reason.name, NAME),
         "words": [plain(word, WORD) for word in reason.words[:MOST_WORDS]],
         "explanation": plain(reason.explanation, 160) if reason.explanation else None,
+        "weak": reason.weak,
     }
 
 

@@ -74,6 +74,7 @@ class ReasonView:
     words: tuple[str, ...]
     more: int
     explanation: str | None
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +216,7 @@ def _story(story: DigestStory, issue: Issue, words: Wording, cut: Cut, number: i
         official=story.lead.official,
         also_in=tuple(_outlet(source, story, issue, words) for source in also),
         also_more=len(story.also_in) - len(also),
-        reasons=tuple(_reason(reason) for reason in reasons),
+        reasons=tuple(_reason(reason, words) for reason in reasons),
         reasons_more=len(story.reasons) - len(reasons),
         update=_update(story.update, issue, words, cut) if story.update else None,
     )
@@ -253,13 +254,17 @@ def _outlet(source: Source, story: DigestStory, issue: Issue, words: Wording) ->
     )
 
 
-def _reason(reason: Reason) -> ReasonView:
-    words = tuple(plain(word, WORD) for word in reason.words[:MOST_WORDS])
+def _reason(reason: Reason, words: Wording) -> ReasonView:
+    found = tuple(plain(word, WORD) for word in reason.words[:MOST_WORDS])
+    more = [plain(reason.explanation, 160)] if reason.explanation else []
+    if reason.weak:
+        more.insert(0, words("only_in_text"))
     return ReasonView(
         name=plain(reason.name, NAME),
-        words=words,
-        more=len(reason.words) - len(words),
-        explanation=plain(reason.explanation, 160) if reason.explanation else None,
+        words=found,
+        more=len(reason.words) - len(found),
+        explanation="; ".join(more) or None,
+        weak=reason.weak,
     )
 
 

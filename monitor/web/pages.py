@@ -213,6 +213,7 @@ class StoryRow:
     outlets: tuple[str, ...]
     entries: int
     watchlists: tuple[str, ...]
+    weak: frozenset[str]
 
 
 def _story_rows(session: Session, app: App, wanted: StoryFilter, limit: int) -> list[StoryRow]:
@@ -232,7 +233,11 @@ def _story_row(
     # The most trusted outlet that was hit speaks for the story, as in a digest.
     ranked = sorted(told, key=lambda entry: (entry.id not in hit, -entry.weight, entry.id))
     lead = ranked[0] if ranked else None
-    asked = (found.watchlist_id for entry in told for found in hit.get(entry.id, ()))
+    asked = [found for entry in told for found in hit.get(entry.id, ())]
+    strong = {found.watchlist_id for found in asked if not found.weak}
+    by_name = {
+        found.watchlist_id: names.get(found.watchlist_id, found.watchlist_id) for found in asked
+    }
     return StoryRow(
         id=story.id,
         title=lead.title if lead else story.title,
@@ -240,7 +245,8 @@ def _story_row(
         at=(lead.published_at or lead.first_seen_at) if lead else story.last_seen_at,
         outlets=tuple(dict.fromkeys(entry.outlet for entry in ranked)),
         entries=len(told),
-        watchlists=tuple(dict.fromkeys(names.get(name, name) for name in asked)),
+        watchlists=tuple(dict.fromkeys(by_name.values())),
+        weak=frozenset(name for watchlist, name in by_name.items() if watchlist not in strong),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,8 +13,9 @@ import pytest
 
 from monitor.core.article import PageState
 from monitor.tasks import run_enrich
-from storage import articles
+from storage import articles, entries
 from storage.articles import Article, PageCounts
+from storage.engine import Session
 from tests.flow.house import Files, House, house, wire
 from tests.servers import Answer, FeedServer, Request, entry, feed
 
@@ -153,7 +156,7 @@ async def test_while_robots_txt_fails_its_host_is_left_in_peace_and_asked_later(
             waiting = await _article(home)
             assert (waiting.state, waiting.attempts, server.count("/a")) == (
                 PageState.WAITING,
-                0,
+                1,
                 0,
             )
 
@@ -332,3 +335,55 @@ async def test_pages_of_one_host_are_asked_one_after_the_other_and_spaced(tmp_pa
 
     assert len(starts) == 3
     assert all(later - before > 0.15 for before, later in pairwise(starts))
+
+
+async def test_digest_says_that_a_hit_stands_only_in_the_text(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        url = server.serve("/feed", feed(story(server, "/a", page(*FILLER, SECRET))))
+        async with house(tmp_path, files(url), **QUICK) as home:
+            await home.once()
+
+            (digest,) = await home.digests()
+            (reason,) = digest.issue.stories[0].reasons
+            assert (reason.words, reason.weak) == (("Huawei",), True)
+            mail = message_from_bytes(home.outbox[0].read_bytes(), policy=default)
+            text = mail.get_body(("plain",))
+            assert text is not None
+            assert "Huawei (Huawei; only in the text)" in text.get_content()
+
+
+async def test_page_that_came_too_late_for_its_revised_entry_is_not_recorded(
+    tmp_path: Path,
+) -> None:
+    with FeedServer() as server:
+        url = server.serve("/feed", feed(story(server, "/a", page(*FILLER, SECRET))))
+        async with house(tmp_path, files(url), **QUICK) as home:
+            await home.once()
+            (stored,) = await home.entries()
+            late = articles.Outcome(
+                entry_id=stored.id,
+                content_hash="of an earlier text",
+                state=PageState.READ,
+                attempts=0,
+                due_at=home.clock.now,
+            )
+
+            def record(session: Session) -> bool:
+                articles.want(session, {stored.id: "host"}, home.clock.now)
+                return articles.record(session, late, home.clock.now)
+
+            assert await home.app.desk.write(record) is False
+            assert (await _article(home)).state is PageState.WAITING
+
+
+async def test_pruned_entries_take_their_pages_along(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        url = server.serve("/feed", feed(story(server, "/a", page(*FILLER, SECRET))))
+        async with house(tmp_path, files(url), keep_days=1, **QUICK) as home:
+            await home.once()
+            server.serve("/feed", feed())
+            await home.once(days=3)
+            await home.once(days=3)
+
+            assert await home.app.desk.read(lambda s: entries.get(s, 1)) is None
+            assert await home.app.desk.read(lambda s: articles.of_entries(s, [1])) == {}

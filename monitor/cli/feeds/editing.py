@@ -34,6 +34,9 @@ def add(
     kind: Annotated[Kind, typer.Option(help="Who speaks there.")] = Kind.NEWS,
     language: Annotated[str | None, typer.Option(help="Its language, such as en.")] = None,
     country: Annotated[str | None, typer.Option(help="Its country, such as DE.")] = None,
+    article: Annotated[
+        bool, typer.Option("--article", help="Read the page of each new entry, too.")
+    ] = False,
     unchecked: Annotated[
         bool, typer.Option("--unchecked", help="Add it without asking it first.")
     ] = False,
@@ -47,7 +50,14 @@ def add(
     if not unchecked:
         parsed = asyncio.run(_look(settings, url))
         title, language = parsed.title, language or parsed.language
-    feed = edit.NewFeed(url=url, name=name or title, kind=kind, language=language, country=country)
+    feed = edit.NewFeed(
+        url=url,
+        name=name or title,
+        kind=kind,
+        language=language,
+        country=country,
+        article=article,
+    )
     tell(edit.add_feeds(config_dir(settings), [feed], check=checker(settings), trusted=True))
 
 

@@ -15,7 +15,8 @@ from monitor.cli.common import checker, config_dir, database_of, require, settin
 from monitor.cli.feeds.asking import configured
 from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.core.feed import Kind
-from storage import feeds
+from storage import articles, feeds
+from storage.articles import PageCounts
 from storage.feeds import FeedState
 
 DAYS = 7
@@ -51,6 +52,7 @@ def list_feeds(context: typer.Context, form: FormatOption = Format.TABLE) -> Non
             "language": feed.language,
             "country": feed.country,
             "weight": feed.weight,
+            "article": feed.article,
             "enabled": feed.enabled,
             "url": feed.url,
         }
@@ -73,8 +75,9 @@ def health(
     now = utc_now()
     with database_of(settings_of(context)) as database, database.read() as session:
         yields = feeds.yields(session, now - timedelta(days=DAYS))
+        pages = articles.counts_by_feed(session)
         rows = [
-            _health_row(state, *yields.get(state.id, (0, 0)))
+            _health_row(state, pages.get(state.id, PageCounts()), *yields.get(state.id, (0, 0)))
             for state in feeds.states(session)
             if not failing or state.verdict.troubled
         ]
@@ -121,7 +124,7 @@ def choose(
     print_rows([asdict(feed) for feed in found], columns, form)
 
 
-def _health_row(state: FeedState, entries: int, hits: int) -> dict[str, object]:
+def _health_row(state: FeedState, pages: PageCounts, entries: int, hits: int) -> dict[str, object]:
     return {
         "id": state.id,
         "verdict": state.verdict,
@@ -136,6 +139,10 @@ def _health_row(state: FeedState, entries: int, hits: int) -> dict[str, object]:
         "hits_7d": hits,
         "next_poll_at": state.due_at,
         "next_because": state.due_reason,
+        "pages_read": pages.read,
+        "pages_waiting": pages.waiting,
+        "pages_not_read": pages.not_read,
+        "pages_because": pages.reason,
         "moved_to": state.moved_to,
         "hub": state.hub,
         "pushed_until": state.pushed_until,

@@ -12,21 +12,28 @@ EXCERPT = 2_400
 def excerpt(paragraphs: Sequence[str], marks: Iterable[tuple[int, int]]) -> tuple[str, ...]:
     """What is kept of a text by default: its beginning, and the surroundings of what matched.
 
-    `marks` are characters [start, end) of the paragraphs joined by line ends. At most some 2,400
-    characters; a paragraph that was cut shows it by "…".
+    `marks` are characters [start, end) of the paragraphs joined by line ends, the most important
+    first. Some 2,400 characters at most; a paragraph that was cut shows it by "…".
     """
     text = "\n".join(paragraphs)
-    wanted = [_to_a_space(text, 0, LEAD)]
-    for start, end in sorted(marks):
+    pieces = [_to_a_space(text, 0, LEAD)]
+    for start, end in marks:
+        if sum(last - first for first, last in pieces) >= EXCERPT:
+            break
         if 0 <= start < end <= len(text):
-            wanted.append(_around(text, start, end))
-    pieces: list[tuple[int, int]] = []
-    for start, end in sorted(wanted):
-        if pieces and start <= pieces[-1][1]:
-            pieces[-1] = (pieces[-1][0], max(end, pieces[-1][1]))
-        elif sum(b - a for a, b in pieces) < EXCERPT:
-            pieces.append((start, end))
+            pieces = _merged([*pieces, _around(text, start, end)])
     return tuple(_shown(text, start, end) for start, end in pieces if text[start:end].strip())
+
+
+def _merged(pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces in order, those that touch as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(pieces):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -207,6 +207,9 @@ def _report(entry: Entry, found: Sequence[Hit]) -> StoryReport:
         language=entry.language,
         published=entry.published_at,
         seen_at=entry.first_seen_at,
-        hits=tuple(ReportHit(watchlist_id=h.watchlist_id, spans=h.spans) for h in found),
+        hits=tuple(
+            ReportHit(watchlist_id=h.watchlist_id, spans=h.spans, weak=h.weak) for h in found
+        ),
+        body=entry.body,
         copy=entry.fold_reason in COPIES,
     )

@@ -103,13 +103,13 @@ def _reading(live: Live, entry: Entry) -> Reading | None:
 
 
 def _marks(found: Sequence[Match], offset: int) -> list[tuple[int, int]]:
-    """Where in the page's own text the matches have their spans."""
-    return [
-        (span.start - offset, span.end - offset)
-        for match in found
-        for span in match.spans
-        if span.field == "body" and span.start >= offset
-    ]
+    """Where in the page's own text each term of the matches stands first."""
+    first: dict[tuple[str, str], Span] = {}
+    for match in found:
+        for span in match.spans:
+            if span.field == "body" and span.start >= offset:
+                first.setdefault((match.watchlist_id, span.term), span)
+    return [(span.start - offset, span.end - offset) for span in first.values()]
 
 
 def _spans(match: Match, shown: Match | None, told: int) -> tuple[Span, ...]:

@@ -28,11 +28,15 @@ LONGEST_DELAY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robots:
-    """What a host's robots.txt says, until when that is believed. `rules` None: it cannot be had."""
+    """What a host's robots.txt says, until when that is believed.
+
+    `rules` None: it cannot be had, `why` says why; `for_good`: nor later, egress refuses its host.
+    """
 
     rules: Protego | None
     until: datetime
     why: str = ""
+    for_good: bool = False
 
     def forbids(self, url: str) -> bool:
         """Whether it asks us to keep away from `url`."""
@@ -68,7 +72,8 @@ class Manners:
         """Why `url` may not be asked for, or not yet; None when it may."""
         robots = await self._robots_of(_origin(url), now)
         if robots.rules is None:
-            return NotHad(why=robots.why, again=True, wait=robots.until - now, asked=False)
+            wait = None if robots.for_good else robots.until - now
+            return NotHad(why=robots.why, again=not robots.for_good, wait=wait)
         if robots.forbids(url):
             return NotHad(why="robots.txt asks to keep away from the page", asked=False)
         return None
@@ -98,7 +103,8 @@ class Manners:
             if error.verdict in (Verdict.REDIRECTS, Verdict.TOO_LARGE, Verdict.NOT_A_FEED):
                 return Robots(rules=Protego.parse(""), until=now + KEPT)
             why = f"robots.txt cannot be had: {error.detail}"
-            return Robots(rules=None, until=now + UNSURE, why=why)
+            refused = error.verdict is Verdict.REFUSED
+            return Robots(rules=None, until=now + UNSURE, why=why, for_good=refused)
         return _read(answer, now)
 
 

@@ -12,7 +12,7 @@ from monitor.outlet.channels.chat.markup import Markup
 from monitor.outlet.channels.chat.texts import short
 from monitor.outlet.cut import MOST_NAMES, NAME, Cut, left_out_with
 from monitor.outlet.marks import isolated, plain
-from monitor.outlet.view import IssueView, StoryView, Way, issue_view
+from monitor.outlet.view import IssueView, ReasonView, StoryView, Way, issue_view
 from monitor.outlet.wording import Wording, wording
 
 T = TypeVar("T")
@@ -178,7 +178,7 @@ def told_by(item: Item, brief: Brief, markup: Markup) -> str:
         also.append(words("also_more", count=view.also_more))
     if also:
         parts.append(f"{words('also_in')}: {', '.join(also)}")
-    reasons = [markup.escape(_reason(r.name, r.words, brief)) for r in view.reasons]
+    reasons = [markup.escape(_reason(r, brief)) for r in view.reasons]
     if view.reasons_more:
         reasons.append(words("reasons_more", count=view.reasons_more))
     if reasons:
@@ -186,10 +186,12 @@ def told_by(item: Item, brief: Brief, markup: Markup) -> str:
     return " · ".join(parts)
 
 
-def _reason(name: str, found: tuple[str, ...], brief: Brief) -> str:
+def _reason(reason: ReasonView, brief: Brief) -> str:
     around = brief.words.direction
-    shown = [isolated(word, around) for word in found[: brief.size.words]]
-    return isolated(name, around) + (f" ({', '.join(shown)})" if shown else "")
+    shown = [isolated(word, around) for word in reason.words[: brief.size.words]]
+    if reason.weak:
+        shown.append(brief.words("only_in_text"))
+    return isolated(reason.name, around) + (f" ({', '.join(shown)})" if shown else "")
 
 
 def told(notice: NoticeText) -> str:
