@@ -46,7 +46,7 @@ def set_keys(part: CommentedMap, keys: dict[str, Value | None]) -> None:
             continue
         if value in ("", ()):
             part.pop(key, None)
-        elif isinstance(value, str | float):
+        elif isinstance(value, str | float | bool):
             if part.get(key) != value:
                 part[key] = value
         elif part.get(key) != list(value):
