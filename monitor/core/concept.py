@@ -77,6 +77,7 @@ _GOES_WITHOUT_SAYING = frozenset(
     "telecom telecoms telecommunications telecommunication telco telcos operator operators carrier "
     "carriers industry sector".split()
 )
+_JOINTS = frozenset("a an and at by for in of on the to with".split())
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,13 @@ class Concepts:
     def _without_trade(self, words: list[str]) -> tuple[Meaning, ...]:
         """A telecom merger is a merger: what goes without saying in this trade is left out."""
         kept = [word for word in words if word not in _GOES_WITHOUT_SAYING]
-        if not kept or len(kept) == len(words):
+        if len(kept) == len(words):
+            return ()
+        while kept and kept[-1] in _JOINTS:  # a tax on telecoms
+            kept.pop()
+        while kept and kept[0] in _JOINTS:
+            del kept[0]
+        if not kept:
             return ()
         meant = self.resolve(" ".join(kept))
         return meant if all(self.by_id[one.concept].is_subject for one in meant) else ()

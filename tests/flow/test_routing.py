@@ -73,7 +73,7 @@ async def test_digest_listens_to_feeds_of_its_kind_and_language(tmp_path: Path) 
 
 
 async def test_story_of_little_rank_waits_for_more_reports(tmp_path: Path) -> None:
-    plan = {**PLAN, "id": "top", "min_rank": 5.9}
+    plan = {**PLAN, "id": "top", "min_rank": 6.9}
     with FeedServer() as server:
         url = server.serve("/feed", feed(_story(1)))
         others = [server.serve(f"/{n}", feed()) for n in (2, 3, 4, 5)]

@@ -110,6 +110,8 @@ def _is_kana(text: str) -> bool:
 
 
 def _is_compoundable(form: Form) -> bool:
+    if form.exact:
+        return False
     words = folded_words(form.text)
     return len(words) == 1 and len(words[0]) >= _COMPOUND_LETTERS and words[0].isalpha()
 
