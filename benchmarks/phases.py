@@ -86,19 +86,19 @@ class Side:
 
 def go_through(job: Job, side: Side) -> None:
     """All phases, a line for each, and one for the steps where the side knows them."""
-    _ask(job, "/reset")
+    ask(job, "/reset")
     for phase in PHASES:
         if phase == "30 % changed":
-            _ask(job, f"/change?share={SHARE}&new={NEW}")
+            ask(job, f"/change?share={SHARE}&new={NEW}")
         elif phase == "same body":
-            _ask(job, "/touch")
+            ask(job, "/touch")
         print(json.dumps(asdict(_measure(job, side, phase))), flush=True)
     if side.steps is not None:
         print(json.dumps(asdict(side.steps())), flush=True)
 
 
 def _measure(job: Job, side: Side, phase: str) -> Measured:
-    _ask(job, "/counts")
+    ask(job, "/counts")
     own, others = time.process_time(), workers_cpu(side.workers())
     loop, started = time.thread_time(), time.perf_counter()
     hits = side.poll()
@@ -112,14 +112,15 @@ def _measure(job: Job, side: Side, phase: str) -> Measured:
         cpu=own + others,
         loop=loop,
         workers=others,
-        answers=json.loads(_ask(job, "/counts")),
+        answers=json.loads(ask(job, "/counts")),
         stored=side.stored(),
         hits=hits,
         peak_mb=peak_mb(pids),
     )
 
 
-def _ask(job: Job, path: str) -> bytes:
+def ask(job: Job, path: str) -> bytes:
+    """What the farm answers on its control address."""
     with urllib.request.urlopen(job.control + path) as answer:
         body: bytes = answer.read()
         return body

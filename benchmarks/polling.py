@@ -90,9 +90,10 @@ def reader_python(folder: Path) -> str:
 
 
 @contextmanager
-def farm(feeds: int) -> Iterator[Served]:
+def farm(feeds: int, entries: int = 20) -> Iterator[Served]:
     """The farm for the time of the block."""
     command = [sys.executable, "-m", "benchmarks.farm", "--feeds", str(feeds)]
+    command += ["--entries", str(entries)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

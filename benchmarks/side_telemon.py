@@ -31,8 +31,8 @@ def main() -> None:
     """Goes through the phases on a new home."""
     job = Job.from_stdin()
     with tempfile.TemporaryDirectory() as folder:
-        settings = _settings(Path(folder), job)
-        _write(Home(settings.home), job)
+        settings = settings_of(Path(folder), job)
+        write_home(Home(settings.home), job)
         with asyncio.Runner() as runner:
             house = open_app(settings)
             app = runner.run(house.__aenter__())
@@ -42,7 +42,8 @@ def main() -> None:
                 runner.run(house.__aexit__(None, None, None))
 
 
-def _settings(folder: Path, job: Job) -> Settings:
+def settings_of(folder: Path, job: Job) -> Settings:
+    """The settings that ship, on a home in `folder`."""
     made = load_settings(
         home=folder / "home", allow_networks=(ip_network("127.0.0.0/8"),), log_level="ERROR"
     )
@@ -91,7 +92,8 @@ def steps_of(live: Live, stored: Sequence[Entry]) -> Steps:
     )
 
 
-def _write(home: Home, job: Job) -> None:
+def write_home(home: Home, job: Job) -> None:
+    """Writes the files of the job's feeds and watchlists."""
     home.ensure()
     feeds = [
         {"id": f"wire-{n}", "url": url, "name": f"Wire {n}", "language": "en"}
