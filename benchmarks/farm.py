@@ -37,18 +37,21 @@ _ATOM = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def document(feed: int, newest: int, entries: int) -> bytes:
-    """A feed that lists `entries` entries down from number `newest`."""
+def document(feed: int, newest: int, entries: int, began: datetime = BEGAN) -> bytes:
+    """A feed that lists `entries` entries down from number `newest`; number 0 was told at `began`."""
+    date = _at(newest, began)
     numbers = range(newest, newest - entries, -1)
     if feed % 3:
-        head, tail = _RSS.format(feed=feed, date=format_datetime(_at(newest))), "</channel></rss>\n"
-        return "".join([head, *(_rss_item(feed, number) for number in numbers), tail]).encode()
-    head, tail = _ATOM.format(feed=feed, date=_at(newest).isoformat()), "</feed>\n"
-    return "".join([head, *(_atom_entry(feed, number) for number in numbers), tail]).encode()
+        head, tail = _RSS.format(feed=feed, date=format_datetime(date)), "</channel></rss>\n"
+        items = [_rss_item(feed, number, _at(number, began)) for number in numbers]
+    else:
+        head, tail = _ATOM.format(feed=feed, date=date.isoformat()), "</feed>\n"
+        items = [_atom_entry(feed, number, _at(number, began)) for number in numbers]
+    return "".join([head, *items, tail]).encode()
 
 
-def _at(number: int) -> datetime:
-    return BEGAN + timedelta(minutes=37 * number)
+def _at(number: int, began: datetime) -> datetime:
+    return began + timedelta(minutes=37 * number)
 
 
 def _html(feed: int, number: int, body: str) -> str:
@@ -56,21 +59,21 @@ def _html(feed: int, number: int, body: str) -> str:
     return f'<p>{image}{escape(body)} <a href="/more?a=1&amp;b={number}">Read&nbsp;on</a></p>'
 
 
-def _rss_item(feed: int, number: int) -> str:
+def _rss_item(feed: int, number: int, at: datetime) -> str:
     news, site = item(feed, number), f"https://wire{feed}.example.org"
     categories = "".join(f"<category><![CDATA[{name}]]></category>" for name in news.categories)
     return (
         f"<item><title>{escape(news.title)}</title><link>{site}/{number}?utm_source=rss</link>"
         f'<guid isPermaLink="false">wire{feed}-{number}</guid>{categories}'
         f"<dc:creator><![CDATA[{news.author}]]></dc:creator>"
-        f"<pubDate>{format_datetime(_at(number))}</pubDate>"
+        f"<pubDate>{format_datetime(at)}</pubDate>"
         f"<description><![CDATA[<p>{escape(news.summary)}</p>]]></description>"
         f"<content:encoded><![CDATA[{_html(feed, number, news.body)}]]></content:encoded>"
         f'<media:content url="{site}/{number}.jpg" medium="image" width="1200"/></item>\n'
     )
 
 
-def _atom_entry(feed: int, number: int) -> str:
+def _atom_entry(feed: int, number: int, at: datetime) -> str:
     news, site = item(feed, number), f"https://wire{feed}.example.org"
     categories = "".join(f'<category term="{name}"/>' for name in news.categories)
     return (
@@ -78,7 +81,7 @@ def _atom_entry(feed: int, number: int) -> str:
         f"<id>tag:wire{feed}.example.org,2026:{number}</id>{categories}"
         f'<link rel="alternate" href="{site}/{number}?utm_source=atom"/>'
         f"<author><name>{news.author}</name></author>"
-        f"<published>{_at(number).isoformat()}</published><updated>{_at(number).isoformat()}</updated>"
+        f"<published>{at.isoformat()}</published><updated>{at.isoformat()}</updated>"
         f'<summary type="html">{escape(f"<p>{escape(news.summary)}</p>")}</summary>'
         f'<content type="html">{escape(_html(feed, number, news.body))}</content></entry>\n'
     )
@@ -90,6 +93,7 @@ class Farm:
 
     feeds: int
     entries: int
+    began: datetime = BEGAN
     newest: list[int] = field(default_factory=list)
     touched: int = 0
     changes: int = 0
@@ -100,7 +104,9 @@ class Farm:
     def reset(self) -> None:
         """Back to the first state."""
         self.newest, self.touched, self.changes = [self.entries] * self.feeds, 0, 0
-        self.bodies = [document(n, self.entries, self.entries) for n in range(self.feeds)]
+        self.bodies = [
+            document(n, self.entries, self.entries, self.began) for n in range(self.feeds)
+        ]
         self.answers = [self._answer(n) for n in range(self.feeds)]
 
     def change(self, share: float, new: int) -> None:
@@ -110,7 +116,7 @@ class Farm:
             random.Random(self.changes).sample(range(self.feeds), int(share * self.feeds))
         ):
             self.newest[n] += new
-            self.bodies[n] = document(n, self.newest[n], self.entries)
+            self.bodies[n] = document(n, self.newest[n], self.entries, self.began)
             self.answers[n] = self._answer(n)
 
     def touch(self) -> None:
@@ -122,7 +128,7 @@ class Farm:
         """ETag, Last-Modified, and the answers with and without a body."""
         body = self.bodies[n]
         etag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}-{self.touched}"'.encode()
-        moment = _at(self.newest[n]) + timedelta(seconds=self.touched)
+        moment = _at(self.newest[n], self.began) + timedelta(seconds=self.touched)
         modified = format_datetime(moment, usegmt=True).encode()
         kind = b"rss" if n % 3 else b"atom"
         fields = b"ETag: %s\r\nLast-Modified: %s\r\n" % (etag, modified)
@@ -205,7 +211,9 @@ def main() -> None:
     asked.add_argument("--entries", type=int, default=20)
     asked.add_argument("--origins", type=int, default=50)
     options = asked.parse_args()
-    asyncio.run(_run(Farm(options.feeds, options.entries), options.origins))
+    # the newest entries have just been told: old news would make every feed a silent one
+    began = _at(-options.entries - 5, datetime.now(UTC).replace(microsecond=0))
+    asyncio.run(_run(Farm(options.feeds, options.entries, began), options.origins))
 
 
 if __name__ == "__main__":

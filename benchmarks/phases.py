@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 import urllib.request
@@ -41,12 +40,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One phase of one side. `stored` counts all entries there are at its end; `hits` those made."""
+    """One phase of one side. `stored` counts all entries there are at its end; `hits` those made.
+
+    Of `cpu` (seconds), `loop` was spent by the thread that polls, `workers` by worker processes.
+    """
 
     phase: str
     feeds: int
     seconds: float
     cpu: float
+    loop: float
+    workers: float
     answers: dict[str, int]
     stored: int
     hits: int
@@ -59,52 +63,72 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What the steps of entering one entry cost, in ms of CPU: read, matched, indexed and folded."""
+
+    reading: float
+    matching: float
+    indexing: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """What is timed: `poll` visits every feed once and returns the hits it made."""
+    """What is timed: `poll` visits every feed once and returns the hits it made.
+
+    `steps` is asked once all is over.
+    """
 
     poll: Callable[[], int]
     stored: Callable[[], int]
     workers: Callable[[], Iterable[int]] = tuple
+    steps: Callable[[], Steps] | None = None
 
 
 def go_through(job: Job, side: Side) -> None:
-    """All phases, a line for each."""
-    _ask(job, "/reset")
+    """All phases, a line for each, and one for the steps where the side knows them."""
+    ask(job, "/reset")
     for phase in PHASES:
         if phase == "30 % changed":
-            _ask(job, f"/change?share={SHARE}&new={NEW}")
+            ask(job, f"/change?share={SHARE}&new={NEW}")
         elif phase == "same body":
-            _ask(job, "/touch")
+            ask(job, "/touch")
         print(json.dumps(asdict(_measure(job, side, phase))), flush=True)
+    if side.steps is not None:
+        print(json.dumps(asdict(side.steps())), flush=True)
 
 
 def _measure(job: Job, side: Side, phase: str) -> Measured:
-    _ask(job, "/counts")
-    cpu, started = _cpu(side.workers()), time.perf_counter()
+    ask(job, "/counts")
+    own, others = time.process_time(), workers_cpu(side.workers())
+    loop, started = time.thread_time(), time.perf_counter()
     hits = side.poll()
-    seconds = time.perf_counter() - started
+    seconds, loop = time.perf_counter() - started, time.thread_time() - loop
     pids = tuple(side.workers())
+    own, others = time.process_time() - own, workers_cpu(pids) - others
     return Measured(
         phase=phase,
         feeds=len(job.urls),
         seconds=seconds,
-        cpu=_cpu(pids) - cpu,
-        answers=json.loads(_ask(job, "/counts")),
+        cpu=own + others,
+        loop=loop,
+        workers=others,
+        answers=json.loads(ask(job, "/counts")),
         stored=side.stored(),
         hits=hits,
-        peak_mb=_peak_mb(pids),
+        peak_mb=peak_mb(pids),
     )
 
 
-def _ask(job: Job, path: str) -> bytes:
+def ask(job: Job, path: str) -> bytes:
+    """What the farm answers on its control address."""
     with urllib.request.urlopen(job.control + path) as answer:
         body: bytes = answer.read()
         return body
 
 
-def _cpu(pids: Iterable[int]) -> float:
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    return own.ru_utime + own.ru_stime + sum(map(_cpu_of, pids))
+def workers_cpu(pids: Iterable[int]) -> float:
+    """Seconds that processes which live have spent so far."""
+    return sum(map(_cpu_of, pids))
 
 
 def _cpu_of(pid: int) -> float:
@@ -112,6 +136,7 @@ def _cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _peak_mb(pids: Iterable[int]) -> float:
+def peak_mb(pids: Iterable[int]) -> float:
+    """The largest memory of this process and of `pids`, each at its own moment, in MB."""
     status = (Path(f"/proc/{pid}/status").read_text() for pid in ("self", *pids))
     return sum(int(text.partition("VmHWM:")[2].split()[0]) for text in status) / 1024

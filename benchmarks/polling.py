@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.phases import PHASES, Job, Measured
+from benchmarks.phases import PHASES, Job, Measured, Steps
 from benchmarks.prose import queries
 
 ROOT = Path(__file__).parents[1]
@@ -57,11 +57,15 @@ def main() -> None:
             "reader": [python, "-m", "benchmarks.side_reader"],
             "telemon": [sys.executable, "-m", "benchmarks.side_telemon"],
         }
+        steps: list[Steps] = []
         for _ in range(options.rounds):
             for name, command in commands.items():
-                for measured in side(command, job):
-                    rounds[name].setdefault(measured.phase, []).append(measured)
+                measured, found = side(command, job)
+                for each in measured:
+                    rounds[name].setdefault(each.phase, []).append(each)
+                steps += found
     report(rounds)
+    report_shares(rounds["telemon"], steps)
 
 
 def _options() -> argparse.Namespace:
@@ -86,9 +90,10 @@ def reader_python(folder: Path) -> str:
 
 
 @contextmanager
-def farm(feeds: int) -> Iterator[Served]:
+def farm(feeds: int, entries: int = 20) -> Iterator[Served]:
     """The farm for the time of the block."""
     command = [sys.executable, "-m", "benchmarks.farm", "--feeds", str(feeds)]
+    command += ["--entries", str(entries)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -98,12 +103,16 @@ def farm(feeds: int) -> Iterator[Served]:
         process.wait()
 
 
-def side(command: list[str], job: Job) -> list[Measured]:
-    """What one side measured, phase by phase."""
+def side(command: list[str], job: Job) -> tuple[list[Measured], list[Steps]]:
+    """What one side measured, phase by phase, and its steps if it knows them."""
     done = subprocess.run(
         command, cwd=ROOT, input=job.to_json(), stdout=subprocess.PIPE, text=True, check=True
     )
-    return [Measured(**json.loads(line)) for line in done.stdout.splitlines()]
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return (
+        [Measured(**line) for line in lines if "phase" in line],
+        [Steps(**line) for line in lines if "phase" not in line],
+    )
 
 
 def report(rounds: dict[str, Rounds]) -> None:
@@ -125,6 +134,25 @@ def report(rounds: dict[str, Rounds]) -> None:
         last, first = best(phases[PHASES[-1]]), best(phases[PHASES[0]])
         hits = f", {first.hits / first.stored:.1f} hits an entry" if first.hits else ""
         print(f"{name}: {last.stored:,} entries stored, peak {last.peak_mb:,.0f} MB{hits}")
+
+
+def report_shares(rounds: Rounds, steps: list[Steps]) -> None:
+    """Prints where telemon's CPU goes: by thread and process, and for new entries by step."""
+    print("telemon, ms of CPU a feed:")
+    print("{:13} {:>9} {:>9} {:>9}".format("phase", "fetching", "parsing", "recording"))
+    for phase in PHASES:
+        found = best(rounds[phase])
+        recording = found.cpu - found.loop - found.workers
+        parts = (1000 * part / found.feeds for part in (found.loop, found.workers, recording))
+        print("{:13} {:9.2f} {:9.2f} {:9.2f}".format(phase, *parts))
+    first, least = best(rounds[PHASES[0]]), min(steps, key=lambda each: each.reading)
+    each = first.stored / first.feeds
+    known = [each * part for part in (least.reading, least.matching, least.indexing)]
+    rest = 1000 * (first.cpu - first.loop - first.workers) / first.feeds - sum(known)
+    print(
+        "recording what is new: reading {:.1f}, matching {:.1f}, words to index and fingerprints {:.1f}, "
+        "storing {:.1f}".format(*known, rest)
+    )
 
 
 def best(measured: list[Measured]) -> Measured:

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
+from collections.abc import Sequence
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
 import yaml
 
-from benchmarks.phases import Job, Side, go_through
+from benchmarks.phases import Job, Side, Steps, go_through
 from config.home import Home
 from config.settings import Settings, load_settings
 from monitor.app import App, open_app
+from monitor.core.query import index_lexemes
+from monitor.core.story import Told, fingerprint
+from monitor.flow.desk import Live
+from monitor.flow.matching import document_of_stored
 from monitor.flow.poll import poll
 from storage import entries
+from storage.entries import Entry, EntryFilter
+
+SAMPLE = 500  # entries that are read once more, to see what each step costs
 
 
 def main() -> None:
     """Goes through the phases on a new home."""
     job = Job.from_stdin()
     with tempfile.TemporaryDirectory() as folder:
-        settings = _settings(Path(folder), job)
-        _write(Home(settings.home), job)
+        settings = settings_of(Path(folder), job)
+        write_home(Home(settings.home), job)
         with asyncio.Runner() as runner:
             house = open_app(settings)
             app = runner.run(house.__aenter__())
@@ -32,7 +42,8 @@ def main() -> None:
                 runner.run(house.__aexit__(None, None, None))
 
 
-def _settings(folder: Path, job: Job) -> Settings:
+def settings_of(folder: Path, job: Job) -> Settings:
+    """The settings that ship, on a home in `folder`."""
     made = load_settings(
         home=folder / "home", allow_networks=(ip_network("127.0.0.0/8"),), log_level="ERROR"
     )
@@ -52,10 +63,37 @@ def _side(runner: asyncio.Runner, app: App) -> Side:
     def stored() -> int:
         return runner.run(app.desk.read(lambda session: entries.count_since(session, None)))
 
-    return Side(poll=once, stored=stored, workers=lambda: app.desk.pool.workers)
+    def steps() -> Steps:
+        wanted = partial(entries.listing, wanted=EntryFilter(), limit=SAMPLE)
+        return steps_of(app.live, runner.run(app.desk.read(wanted)))
+
+    return Side(poll=once, stored=stored, workers=lambda: app.desk.pool.workers, steps=steps)
 
 
-def _write(home: Home, job: Job) -> None:
+def steps_of(live: Live, stored: Sequence[Entry]) -> Steps:
+    """The steps again, one by one, with entries that are stored: what a poll does with new ones."""
+    clock, matcher = time.process_time, live.matcher
+    begun = clock()
+    readings = [matcher.read(document_of_stored(entry)) for entry in stored]
+    read = clock()
+    for reading in readings:
+        for match in matcher.match(reading):
+            _ = match.spans
+    matched = clock()
+    for entry, reading in zip(stored, readings, strict=True):
+        index_lexemes(reading)
+        told = Told(outlet=entry.outlet, canonical_url=entry.url, seen_at=entry.first_seen_at)
+        fingerprint(reading, told, live.concepts).text()
+    ended, each = clock(), 1000 / max(len(stored), 1)
+    return Steps(
+        reading=(read - begun) * each,
+        matching=(matched - read) * each,
+        indexing=(ended - matched) * each,
+    )
+
+
+def write_home(home: Home, job: Job) -> None:
+    """Writes the files of the job's feeds and watchlists."""
     home.ensure()
     feeds = [
         {"id": f"wire-{n}", "url": url, "name": f"Wire {n}", "language": "en"}

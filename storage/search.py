@@ -133,6 +133,17 @@ def _cut(text: str) -> str:
 
 def _bounded(lexemes: Iterable[str]) -> dict[str, None]:
     """The lexemes, each once, as far as one entry may have them; the last ones of a book are lost."""
+    listed = dict.fromkeys(lexemes)
+    whole = "".join(listed)
+    fits = (
+        4 * (len(whole) + len(listed)) <= MOST_BYTES  # a character has at most 4 bytes
+        and max(map(len, listed), default=0) <= LONGEST
+        and storable(whole) is whole
+    )
+    return listed if fits else _cut_to_fit(listed)
+
+
+def _cut_to_fit(lexemes: Iterable[str]) -> dict[str, None]:
     found: dict[str, None] = {}
     left = MOST_BYTES
     for lexeme in map(_cut, lexemes):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.core.entry import EntryFate, ParsedEntry, fate_of
 from monitor.core.feed import Feed
-from monitor.core.hit import Match
+from monitor.core.hit import Match, Span
 from monitor.core.query import index_lexemes
 from monitor.core.story import Told, fingerprint, told_at
 from monitor.core.url import canonical_url, host_of
@@ -46,6 +46,20 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A match with its spans looked up: unlike a Match it does not hold on to the whole reading."""
+
+    watchlist_id: str
+    spans: tuple[Span, ...]
+    weak: bool
+
+    @classmethod
+    def of(cls, match: Match) -> Mark:
+        """The marks of `match`."""
+        return cls(watchlist_id=match.watchlist_id, spans=match.spans, weak=match.weak)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """An entry that is to be written: its fate, what is stored of it, and what reading it gave."""
 
@@ -55,7 +69,7 @@ class Found:
     known: Known | None
     reading_version: str = ""
     lexemes: tuple[str, ...] = ()
-    matches: tuple[Match, ...] = ()
+    marks: tuple[Mark, ...] = ()
     print: str = ""
 
 
@@ -70,8 +84,7 @@ def look_up(
         return []
     feed = live.feeds[outcome.state.id]
     parsed = {entry.identity: entry for entry in reversed(outcome.parsed.entries)}
-    known = entries.known(session, feed.id, list(parsed))
-    gone = entries.pruned(session, feed.id, [i for i in parsed if i not in known])
+    known, gone = _stored(session, outcome, list(parsed))
     found = []
     for identity, entry in parsed.items():
         stored = known.get(identity)
@@ -86,6 +99,17 @@ def look_up(
             whole = _in_its_language(feed, entry)
             found.append(Found(feed=feed, entry=whole, fate=fate, known=stored))
     return found if outcome.state.first_success_at is None else _with_new_words(session, found)
+
+
+def _stored(
+    session: Session, outcome: Outcome, identities: list[str]
+) -> tuple[dict[str, Known], set[str]]:
+    """Those of `identities` that are stored, and those that were; none before the first success."""
+    if outcome.state.first_success_at is None:
+        return {}, set()
+    feed_id = outcome.state.id
+    known = entries.known(session, feed_id, identities)
+    return known, entries.pruned(session, feed_id, [i for i in identities if i not in known])
 
 
 def _with_new_words(session: Session, found: list[Found]) -> list[Found]:
@@ -129,7 +153,7 @@ def read_found(live: Live, item: Found, now: datetime) -> Found:
         item,
         reading_version=live.matcher.version,
         lexemes=index_lexemes(reading),
-        matches=matches_of(live, item.feed, item.entry.language, reading),
+        marks=tuple(map(Mark.of, matches_of(live, item.feed, item.entry.language, reading))),
         print=fingerprint(reading, _told(item, now), live.concepts).text(),
     )
 
@@ -159,9 +183,9 @@ def write_found(
         folds.put_prints(session, [_new_print(entry_id, item, now) for entry_id, item in items])
     articles.want(session, _pages(written, revised), now)
     made = [
-        _new_hit(live, item, entry_id, match, now)
+        _new_hit(live, item, entry_id, mark, now)
         for entry_id, item in (*written, *revised)
-        for match in item.matches
+        for mark in item.marks
     ]
     hits.put_many(session, made)
     hits.withdraw(
@@ -240,15 +264,15 @@ def _new_print(entry_id: int, item: Found, now: datetime) -> NewPrint:
     return NewPrint(entry_id=entry_id, told_at=told, print=item.print)
 
 
-def _new_hit(live: Live, item: Found, entry_id: int, match: Match, now: datetime) -> NewHit:
+def _new_hit(live: Live, item: Found, entry_id: int, mark: Mark, now: datetime) -> NewHit:
     baseline = item.known.baseline if item.known else item.fate is EntryFate.BASELINE
     return NewHit(
         entry_id=entry_id,
-        watchlist_id=match.watchlist_id,
+        watchlist_id=mark.watchlist_id,
         found_at=now,
         later=False,
         baseline=baseline,
-        weak=match.weak,
+        weak=mark.weak,
         config_revision=live.revision,
-        spans=match.spans,
+        spans=mark.spans,
     )
