@@ -28,6 +28,9 @@ class AndNode(Node):
             found.extend(here)
         return tuple(found)
 
+    def marks(self, reading: Reading) -> Found:
+        return tuple([one for part in self.parts for one in part.marks(reading)])
+
     def rule(self) -> Rule:
         return all_of([part.rule() for part in self.parts])
 
@@ -68,6 +71,9 @@ class NotNode(Node):
 
     def find(self, reading: Reading, scope: Field | None) -> Found | None:
         return None if self.parts[0].find(reading, scope) is not None else ()
+
+    def marks(self, reading: Reading) -> Found:
+        return ()
 
     def rule(self) -> Rule:
         return none_of(self.parts[0].rule())

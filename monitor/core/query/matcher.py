@@ -72,7 +72,7 @@ class Matcher:
 
 
 def _marks(node: Node, reading: Reading) -> tuple[Span, ...]:
-    return spans(reading, node.find(reading, None) or ())
+    return spans(reading, node.marks(reading))
 
 
 def search_plan(query: Query, concepts: Concepts) -> Plan:

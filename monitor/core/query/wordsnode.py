@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,7 +49,7 @@ class WordsNode(Node):
             places = [at for at in places if self._is_written(made.tokens[at : at + count])]
         return tuple([Occurrence(label, at, at + count, units[at]) for at in places])
 
-    def _places(self, made: Outline) -> list[int]:
+    def _places(self, made: Outline) -> Sequence[int]:
         """The tokens at which the row begins. Words that are equal have one stem."""
         if self.open_end:
             return made.exact.find(self._needle)
