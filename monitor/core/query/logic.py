@@ -12,7 +12,7 @@ from monitor.core.query.syntax import Field
 from monitor.core.reading import Reading
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AndNode(Node):
     """Every part, anywhere."""
 
@@ -38,7 +38,7 @@ class AndNode(Node):
         return AllOf(parts=tuple(part.plan() for part in self.parts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OrNode(Node):
     """At least one part."""
 
@@ -62,7 +62,7 @@ class OrNode(Node):
         return AnyOf(parts=tuple(part.plan() for part in self.parts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NotNode(Node):
     """The part does not hold."""
 
@@ -79,7 +79,7 @@ class NotNode(Node):
         return none_of(self.parts[0].rule())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FieldNode(Node):
     """The part, held against one field of the text."""
 

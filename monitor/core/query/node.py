@@ -16,6 +16,8 @@ Found = tuple[Occurrence, ...]
 class Node(ABC):
     """A part of a compiled query; `label` is how it was typed."""
 
+    __slots__ = ()
+
     label: str
     parts: tuple[Node, ...]
 

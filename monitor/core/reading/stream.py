@@ -66,14 +66,14 @@ class Stream:
         """The token that holds the character of the text."""
         return bisect_right(self.starts, start) - 1
 
-    def rows(self, row: list[str]) -> Sequence[int]:
+    def rows(self, row: Sequence[str]) -> Sequence[int]:
         """The tokens at which these words stand in a row."""
         places = self._places or self._find_places()
         found = places.get(row[0], ())
         if len(row) == 1 or not found:
             return found
-        words, size = self.words, len(row)
-        return [at for at in found if words[at : at + size] == row]
+        words, size, wanted = self.words, len(row), list(row)
+        return [at for at in found if words[at : at + size] == wanted]
 
     def _find_places(self) -> dict[str, list[int]]:
         places = self._places = {}
