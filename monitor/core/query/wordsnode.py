@@ -32,19 +32,33 @@ class WordsNode(Node):
     parts: tuple[Node, ...] = ()
 
     def find(self, reading: Reading, scope: Field | None) -> Found | None:
-        if not self.words:
-            return None
-        if len(self.words) == 1 and not self.open_end:
-            found = self._search(reading.outline)  # as quick as looking whether it was done before
+        if len(self.words) == 1 and not self.open_end and self.written is None:
+            found = self._alone(reading.outline)
         else:
-            known = reading.cache.get(self)
-            if known is None:
-                known = reading.cache[self] = self._search(reading.outline)
-            assert isinstance(known, tuple)
-            found = known
+            found = self._row(reading)
         if scope is not None:
             found = tuple([one for one in found if in_scope(reading, one, scope)])
         return found or None
+
+    def _alone(self, made: Outline) -> Found:
+        """A single word, which is found as quickly as what was found of it before."""
+        word, label, units = self.words[0], self.label, made.units
+        if not self.inflected:
+            places = made.exact.of(word)
+        elif len(made.stems) == 1:
+            places = made.stems[0].of(STEMS["en"][word])
+        else:
+            places = self._places(made)
+        return tuple([Occurrence(label, at, at + 1, units[at]) for at in places]) if places else ()
+
+    def _row(self, reading: Reading) -> Found:
+        if not self.words:
+            return ()
+        known = reading.cache.get(self)
+        if known is None:
+            known = reading.cache[self] = self._search(reading.outline)
+        assert isinstance(known, tuple)
+        return known
 
     def _search(self, made: Outline) -> Found:
         places = self._places(made)

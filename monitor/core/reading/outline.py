@@ -109,9 +109,10 @@ class Outline:
     def _spot(self, token: int) -> tuple[str, int, int]:
         """The place of one token; of a BREAK, that of the token before it."""
         sentence = self.sentence_at(token)
-        name, original = sentence.field, self.cleans[sentence.field].original
+        name, plain, spots = sentence.field, self.cleans[sentence.field], self._spots
+        moved = plain.starts is not None
         for at, (start, end) in enumerate(self._inside(sentence), sentence.first):
-            self._spots[at] = (name, *original(start, end))
+            spots[at] = (name, *plain.original(start, end)) if moved else (name, start, end)
         return self._spots[min(token, sentence.last - 1)]
 
     def tokens_at(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:

@@ -66,10 +66,13 @@ class Stream:
         """The token that holds the character of the text."""
         return bisect_right(self.starts, start) - 1
 
+    def of(self, word: str) -> Sequence[int]:
+        """The tokens that are this word."""
+        return (self._places or self._find_places()).get(word, ())
+
     def rows(self, row: Sequence[str]) -> Sequence[int]:
         """The tokens at which these words stand in a row."""
-        places = self._places or self._find_places()
-        found = places.get(row[0], ())
+        found = self.of(row[0])
         if len(row) == 1 or not found:
             return found
         words, size, wanted = self.words, len(row), list(row)
