@@ -25,12 +25,12 @@ class Span(NamedTuple):
 class Match:
     """A watchlist that an entry matches.
 
-    Its marks are looked up when they are first asked for: most of those who match need none.
+    Its marks are looked up, by the id, when they are first asked for: most who match need none.
     """
 
     __slots__ = ("_look_up", "_spans", "watchlist_id")
 
-    def __init__(self, watchlist_id: str, look_up: Callable[[], tuple[Span, ...]]) -> None:
+    def __init__(self, watchlist_id: str, look_up: Callable[[str], tuple[Span, ...]]) -> None:
         self.watchlist_id = watchlist_id
         self._look_up = look_up
         self._spans: tuple[Span, ...] | None = None
@@ -39,7 +39,7 @@ class Match:
     def spans(self) -> tuple[Span, ...]:
         """What matched, in the order of the text; empty where no term of the query stands in it."""
         if self._spans is None:
-            self._spans = self._look_up()
+            self._spans = self._look_up(self.watchlist_id)
         return self._spans
 
     @property

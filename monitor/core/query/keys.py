@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from monitor.core.query.node import Node
 from monitor.core.query.rule import Keys
@@ -17,31 +16,19 @@ _CAP = 100_000
 _Numbers = tuple[int, ...]
 
 
-_Candidate = tuple[int, Node, bool]
-
-
-class _Waiting(NamedTuple):
-    """A query that waits for one of its keys; the keys it needs besides, and those it bars."""
-
-    candidate: _Candidate
-    needs: tuple[frozenset[int], ...]
-    bans: frozenset[int]
-
-
 class _Woken:
-    """The queries that a key wakes: those that it makes candidates by itself, and the others."""
+    """What a key does to the queries, by their places.
 
-    __slots__ = ("others", "sure")
+    `sure`: those of which it meets all the needs; `asking`: those that need more, with that;
+    `barred`: those that it shuts out.
+    """
+
+    __slots__ = ("asking", "barred", "sure")
 
     def __init__(self) -> None:
-        self.sure: list[_Candidate] = []
-        self.others: list[_Waiting] = []
-
-    def add(self, one: _Waiting) -> None:
-        if one.needs or one.bans:
-            self.others.append(one)
-        else:
-            self.sure.append(one.candidate)
+        self.sure: list[int] = []
+        self.asking: list[tuple[int, tuple[frozenset[int], ...]]] = []
+        self.barred: list[int] = []
 
 
 class RuleIndex:
@@ -49,35 +36,44 @@ class RuleIndex:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._keys = KeyIndex()
-        self._always = _Woken()
+        self._always: list[int] = []
         self._wakes: dict[int, _Woken] = {}
         rules = [node.rule() for node in nodes]
+        self._exact = [rule.exact for rule in rules]
         usage = Counter(key for rule in rules for keys in rule.needs for key in keys)
-        for place, (node, rule) in enumerate(zip(nodes, rules, strict=True)):
+        for place, rule in enumerate(rules):
             # What fewest queries need wakes this one seldom; the others are looked up then.
             needs = sorted(rule.needs, key=lambda keys: sum(usage[key] for key in keys))
-            rest = tuple(map(self._numbers, needs[1:]))
-            waiting = _Waiting((place, node, rule.exact), rest, self._numbers(rule.bans))
             if not needs:
-                self._always.add(waiting)
-            for number in self._numbers(needs[0]) if needs else ():
-                self._wakes.setdefault(number, _Woken()).add(waiting)
-
-    def candidates(self, reading: Reading) -> list[_Candidate]:
-        """Place, query, and whether it is known to hold, of all that may; in order."""
-        there, wakes = self._keys.present(reading), self._wakes
-        awake = [self._always, *[wakes[key] for key in there if key in wakes]]
-        found = [candidate for woken in awake for candidate in woken.sure]
-        for candidate, needs, bans in chain.from_iterable([woken.others for woken in awake]):
-            if bans and not bans.isdisjoint(there):
+                self._always.append(place)
                 continue
+            rest = tuple(map(self._numbers, needs[1:]))
+            for woken in self._of(needs[0]):
+                if rest:
+                    woken.asking.append((place, rest))
+                else:
+                    woken.sure.append(place)
+        for place, rule in enumerate(rules):
+            for woken in self._of(rule.bans):
+                woken.barred.append(place)
+
+    def candidates(self, reading: Reading) -> list[tuple[int, bool]]:
+        """The place of every query that may hold, and whether it is known to; in order."""
+        there, wakes = self._keys.present(reading), self._wakes
+        awake = [wakes[key] for key in there if key in wakes]
+        found = set(chain(self._always, *[woken.sure for woken in awake]))
+        for place, needs in chain.from_iterable([woken.asking for woken in awake]):
             for need in needs:
                 if need.isdisjoint(there):
                     break
             else:
-                found.append(candidate)
-        by_place = {candidate[0]: candidate for candidate in found}
-        return [by_place[place] for place in sorted(by_place)]
+                found.add(place)
+        found.difference_update(*[woken.barred for woken in awake])
+        exact = self._exact
+        return [(place, exact[place]) for place in sorted(found)]
+
+    def _of(self, keys: Keys) -> list[_Woken]:
+        return [self._wakes.setdefault(number, _Woken()) for number in self._numbers(keys)]
 
     def _numbers(self, keys: Keys) -> frozenset[int]:
         return frozenset(map(self._keys.number, keys))

@@ -21,7 +21,7 @@ from monitor.core.reading import Reading
 _spoken = lru_cache(maxsize=10_000)(spoken)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ConceptNode(Node):
     """A concept is mentioned; several where the typed name is shared."""
 

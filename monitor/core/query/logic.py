@@ -12,7 +12,7 @@ from monitor.core.query.syntax import Field
 from monitor.core.reading import Reading
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AndNode(Node):
     """Every part, anywhere."""
 
@@ -28,6 +28,9 @@ class AndNode(Node):
             found.extend(here)
         return tuple(found)
 
+    def marks(self, reading: Reading) -> Found:
+        return tuple([one for part in self.parts for one in part.marks(reading)])
+
     def rule(self) -> Rule:
         return all_of([part.rule() for part in self.parts])
 
@@ -35,7 +38,7 @@ class AndNode(Node):
         return AllOf(parts=tuple(part.plan() for part in self.parts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OrNode(Node):
     """At least one part."""
 
@@ -59,7 +62,7 @@ class OrNode(Node):
         return AnyOf(parts=tuple(part.plan() for part in self.parts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NotNode(Node):
     """The part does not hold."""
 
@@ -69,11 +72,14 @@ class NotNode(Node):
     def find(self, reading: Reading, scope: Field | None) -> Found | None:
         return None if self.parts[0].find(reading, scope) is not None else ()
 
+    def marks(self, reading: Reading) -> Found:
+        return ()
+
     def rule(self) -> Rule:
         return none_of(self.parts[0].rule())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FieldNode(Node):
     """The part, held against one field of the text."""
 

@@ -10,7 +10,7 @@ from monitor.core.hit import Match, Span
 from monitor.core.query.compiler import Compiler
 from monitor.core.query.explain import Explanation, explain
 from monitor.core.query.keys import RuleIndex
-from monitor.core.query.node import Node
+from monitor.core.query.node import Found, Node
 from monitor.core.query.occurrence import spans
 from monitor.core.query.plan import Plan
 from monitor.core.query.syntax import Query
@@ -49,18 +49,23 @@ class Matcher:
 
     def match(self, reading: Reading) -> tuple[Match, ...]:
         """The watchlists that the entry matches, in the order of the watchlists."""
+        known: dict[str, Found] = {}
+        look_up = partial(_marks, reading, self._nodes, known)
         matches, names = [], self._names
-        for place, node, exact in self._index.candidates(reading):
-            if exact:
-                matches.append(Match(names[place], partial(_marks, node, reading)))
-            elif (found := node.find(reading, None)) is not None:
-                matches.append(Match(names[place], partial(spans, reading, found)))
+        for place, exact in self._index.candidates(reading):
+            name = names[place]
+            if not exact:
+                found = self._nodes[name].find(reading, None)
+                if found is None:
+                    continue
+                known[name] = found
+            matches.append(Match(name, look_up))
         return tuple(matches)
 
     def evaluate(self, query: Query, reading: Reading) -> Match | None:
         """A query of the moment against a reading; the match has no watchlist (id "")."""
         found = compile_query(query, self.concepts).find(reading, None)
-        return None if found is None else Match("", partial(spans, reading, found))
+        return None if found is None else Match("", partial(_marks, reading, {}, {"": found}))
 
     def explain(self, watchlist_id: str, reading: Reading) -> Explanation:
         """Why the entry matches the watchlist or not. Raises KeyError for an unknown one."""
@@ -71,8 +76,12 @@ class Matcher:
         return explain(compile_query(query, self.concepts), reading)
 
 
-def _marks(node: Node, reading: Reading) -> tuple[Span, ...]:
-    return spans(reading, node.find(reading, None) or ())
+def _marks(
+    reading: Reading, nodes: Mapping[str, Node], known: Mapping[str, Found], name: str
+) -> tuple[Span, ...]:
+    """The marks of one query: of what was found, where its keys alone did not tell that it holds."""
+    found = known.get(name)
+    return spans(reading, nodes[name].marks(reading) if found is None else found)
 
 
 def search_plan(query: Query, concepts: Concepts) -> Plan:

@@ -14,7 +14,7 @@ from monitor.core.reading import Reading
 WORDS_BETWEEN = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TogetherNode(Node):
     """All parts near each other: in one unit, and words that are no concepts within 12 tokens."""
 
@@ -73,7 +73,7 @@ def _same(one: Occurrence, other: Occurrence) -> bool:
     return (one.first, one.last) == (other.first, other.last)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NearNode(Node):
     """Left and right with at most `distance` words between them."""
 

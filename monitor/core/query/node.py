@@ -16,12 +16,18 @@ Found = tuple[Occurrence, ...]
 class Node(ABC):
     """A part of a compiled query; `label` is how it was typed."""
 
+    __slots__ = ()
+
     label: str
     parts: tuple[Node, ...]
 
     @abstractmethod
     def find(self, reading: Reading, scope: Field | None) -> Found | None:
         """Where it is met; empty where it holds without a place; None where it does not hold."""
+
+    def marks(self, reading: Reading) -> Found:
+        """Where it is met in a reading that it is known to hold for."""
+        return self.find(reading, None) or ()
 
     def rule(self) -> Rule:
         """What the keys of an entry say of it."""

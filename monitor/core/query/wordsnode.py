@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from monitor.core.query.node import Found, Node
 from monitor.core.query.occurrence import Occurrence, in_scope
@@ -13,13 +13,16 @@ from monitor.core.query.syntax import Field
 from monitor.core.query.terms import Key, lexemes
 from monitor.core.reading import Reading
 from monitor.core.reading.outline import Outline
-from monitor.core.reading.stream import EXACT, Stream, joined
+from monitor.core.reading.stream import EXACT, Stream
 from monitor.core.text import STEMS
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class WordsNode(Node):
-    """Words in a row: exactly so, or in any inflection; with `open_end` the last is a prefix."""
+    """Words in a row: exactly so, or in any inflection; with `open_end` the last is a prefix.
+
+    `written`: the words as they must be written, None = in any case.
+    """
 
     label: str
     words: tuple[str, ...]
@@ -29,15 +32,33 @@ class WordsNode(Node):
     parts: tuple[Node, ...] = ()
 
     def find(self, reading: Reading, scope: Field | None) -> Found | None:
-        if not self.words:
-            return None
-        found = reading.cache.get(self)
-        if found is None:
-            found = reading.cache[self] = self._search(reading.outline)
-        assert isinstance(found, tuple)
+        if len(self.words) == 1 and not self.open_end and self.written is None:
+            found = self._alone(reading.outline)
+        else:
+            found = self._row(reading)
         if scope is not None:
             found = tuple([one for one in found if in_scope(reading, one, scope)])
         return found or None
+
+    def _alone(self, made: Outline) -> Found:
+        """A single word, which is found as quickly as what was found of it before."""
+        word, label, units = self.words[0], self.label, made.units
+        if not self.inflected:
+            places = made.exact.of(word)
+        elif len(made.stems) == 1:
+            places = made.stems[0].of(STEMS["en"][word])
+        else:
+            places = self._places(made)
+        return tuple([Occurrence(label, at, at + 1, units[at]) for at in places]) if places else ()
+
+    def _row(self, reading: Reading) -> Found:
+        if not self.words:
+            return ()
+        known = reading.cache.get(self)
+        if known is None:
+            known = reading.cache[self] = self._search(reading.outline)
+        assert isinstance(known, tuple)
+        return known
 
     def _search(self, made: Outline) -> Found:
         places = self._places(made)
@@ -48,40 +69,22 @@ class WordsNode(Node):
             places = [at for at in places if self._is_written(made.tokens[at : at + count])]
         return tuple([Occurrence(label, at, at + count, units[at]) for at in places])
 
-    def _places(self, made: Outline) -> list[int]:
+    def _places(self, made: Outline) -> Sequence[int]:
         """The tokens at which the row begins. Words that are equal have one stem."""
         if self.open_end:
-            return made.exact.find(self._needle)
+            return made.exact.find(EXACT + EXACT.join(self.words))
         if not self.inflected:
-            return made.exact.rows(self._row)
+            return made.exact.rows(self.words)
         if len(made.stems) == 1:
-            return made.stems[0].rows(self._stemmed(made.stems[0]))
-        found = (stream.rows(self._stemmed(stream)) for stream in made.stems)
-        return sorted({at for places in found for at in places})
+            return self._inflections(made.stems[0])
+        return sorted({at for stream in made.stems for at in self._inflections(stream)})
+
+    def _inflections(self, stream: Stream) -> Sequence[int]:
+        stems = STEMS[stream.language or "en"]
+        return stream.rows([stems[word] for word in self.words])
 
     def _is_written(self, tokens: list[str]) -> bool:
         return tuple(token.removesuffix("'s") for token in tokens) == self.written
-
-    @cached_property
-    def _needle(self) -> str:
-        return joined(list(self.words), EXACT)[:-1]
-
-    @cached_property
-    def _row(self) -> list[str]:
-        return list(self.words)
-
-    def _stemmed(self, stream: Stream) -> list[str]:
-        language = stream.language
-        assert language is not None
-        row = self._rows.get(language)
-        if row is None:
-            stems = STEMS[language]
-            row = self._rows[language] = [stems[word] for word in self.words]
-        return row
-
-    @cached_property
-    def _rows(self) -> dict[str, list[str]]:
-        return {}
 
     def rule(self) -> Rule:
         alone = len(self.words) == 1

@@ -49,12 +49,14 @@ class Lexicon:
         self._beginnings = _Pieces(_tuples(beginnings))
         self._parts = _Pieces(_tuples(parts))
 
-    def scan(self, made: Outline) -> Iterator[_Found]:
+    def scan(self, made: Outline) -> list[_Found]:
         """Every occurrence, overlapping ones too: tokens [first, last) and whose they are."""
+        found = self._vocabulary.scan(made.exact, made.stems)
+        if begun := self._beginnings.scan(made.exact):
+            found = begun + found
         if made.language == "de":  # which writes words together
-            yield from self._parts.scan(made.exact)
-        yield from self._beginnings.scan(made.exact)
-        yield from self._vocabulary.scan(made.exact, made.stems)
+            found = self._parts.scan(made.exact) + found
+        return found
 
 
 class _Pieces:
@@ -64,13 +66,16 @@ class _Pieces:
         self._owners = [(max(1, pattern.count(EXACT)), found) for pattern, found in owners.items()]
         self._automaton = AhoCorasick(list(owners))
 
-    def scan(self, exact: Stream) -> Iterator[_Found]:
+    def scan(self, exact: Stream) -> list[_Found]:
         """Every occurrence."""
-        found = self._automaton.find_matches_as_indexes(exact.text, overlapping=True)
-        for number, start, _ in found:
+        found = []
+        for number, start, _ in self._automaton.find_matches_as_indexes(
+            exact.text, overlapping=True
+        ):
             size, owners = self._owners[number]
             first = exact.at(start)
-            yield first, first + size, owners
+            found.append((first, first + size, owners))
+        return found
 
 
 def _tuples(rows: dict[str, dict[Owner, None]]) -> dict[str, Owners]:

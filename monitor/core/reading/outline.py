@@ -13,7 +13,17 @@ from monitor.core.reading.stream import BREAK as BREAK
 from monitor.core.reading.stream import EXACT as EXACT
 from monitor.core.reading.stream import Stream as Stream
 from monitor.core.reading.stream import mark_of as mark_of
-from monitor.core.text import CUTS, FOLDS, STEMS, Clean, clean, language_of, raw_tokens, sentences
+from monitor.core.text import (
+    BARE,
+    CUTS,
+    FOLDS,
+    STEMS,
+    Clean,
+    clean,
+    language_of,
+    raw_tokens,
+    sentences,
+)
 
 FIELDS = ("title", "summary", "body")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -54,13 +64,13 @@ class Outline:
     _tokens: list[str] = field(default_factory=list)
     _firsts: list[int] = field(default_factory=list)
     _positions: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    _places: dict[tuple[int, int], tuple[str, int, int]] = field(default_factory=dict)
+    _spots: dict[int, tuple[str, int, int]] = field(default_factory=dict)
 
     @property
     def tokens(self) -> list[str]:
         """The words as written."""
         if not self._tokens:
-            self._tokens = [raw if raw.isalnum() else raw.rstrip(CUTS) for raw in self.raws]
+            self._tokens = list(map(BARE.__getitem__, self.raws))
         return self._tokens
 
     @property
@@ -88,20 +98,22 @@ class Outline:
 
         Tokens that reach over several fields are given up to the end of the first.
         """
-        found = self._places.get((first, last))
-        if found is None:
-            found = self._places[first, last] = self._place(first, last)
-        return found
+        one = self._spots.get(first) or self._spot(first)
+        if last == first + 1:
+            return one
+        other = self._spots.get(last - 1) or self._spot(last - 1)
+        if other[0] != one[0]:
+            other = self._spot(self.sentence_at(first).last - 1)
+        return one[0], one[1], other[2]
 
-    def _place(self, first: int, last: int) -> tuple[str, int, int]:
-        sentence = self.sentence_at(first)
-        closing = sentence if last <= sentence.last else self.sentence_at(last - 1)
-        if closing.field != sentence.field:
-            closing, last = sentence, sentence.last
-        start = self._inside(sentence)[first - sentence.first][0]
-        end = self._inside(closing)[min(last, closing.last) - 1 - closing.first][1]
-        begin, stop = self.cleans[sentence.field].original(start, end)
-        return sentence.field, begin, stop
+    def _spot(self, token: int) -> tuple[str, int, int]:
+        """The place of one token; of a BREAK, that of the token before it."""
+        sentence = self.sentence_at(token)
+        name, plain, spots = sentence.field, self.cleans[sentence.field], self._spots
+        moved = plain.starts is not None
+        for at, (start, end) in enumerate(self._inside(sentence), sentence.first):
+            spots[at] = (name, *plain.original(start, end)) if moved else (name, start, end)
+        return self._spots[min(token, sentence.last - 1)]
 
     def tokens_at(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         """The tokens [first, last) of a sentence that characters [start, end) of its text touch."""

@@ -43,14 +43,15 @@ class Reader:
         if not made.sentences:
             return Reading(outline=made)
         forms, excluded = self._scan(made)
-        names = _names(forms)
+        names, units = _names(forms), made.units
         mentions, rejected = [], []
         for found in forms:
             first, last, owner = found
+            mention = Mention(owner.concept, owner.alias, first, last, units[first])
             if excluded and _is_inside(first, last, excluded.get(owner.concept, ())):
-                rejected.append(_mention(made, found, Reason.OTHER_PHRASE))
+                rejected.append(mention._replace(reason=Reason.OTHER_PHRASE))
             elif first not in names or not _is_part(found, names[first]):
-                mentions.append((_mention(made, found, Reason.CLEAR), owner))
+                mentions.append((mention, owner))
         judged = self._judge.judge(made, mentions)
         counting = [mention for mention in judged if mention.counts]
         rejected += [mention for mention in judged if not mention.counts]
@@ -98,11 +99,6 @@ def _is_part(form: _Found, names: list[_Found]) -> bool:
 
 def _is_inside(first: int, last: int, places: Iterable[tuple[int, int]]) -> bool:
     return any(start <= first and last <= end for start, end in places)
-
-
-def _mention(made: Outline, found: _Found, reason: Reason) -> Mention:
-    first, last, owner = found
-    return Mention(owner.concept, owner.alias, first, last, made.units[first], reason)
 
 
 def _is_written(owner: Owner, made: Outline, first: int, last: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 
 from monitor.core.text import LANGUAGES
@@ -39,7 +40,7 @@ class Stream:
         self.mark = EXACT if language is None else _MARKS[language]
         self._text: str | None = None
         self._starts: list[int] | None = None
-        self._places: dict[str, list[int]] | None = None
+        self._places: dict[str, list[int]] = {}
 
     @property
     def text(self) -> str:
@@ -65,25 +66,26 @@ class Stream:
         """The token that holds the character of the text."""
         return bisect_right(self.starts, start) - 1
 
-    @property
-    def places(self) -> dict[str, list[int]]:
-        """Where each word stands."""
-        if self._places is None:
-            places = self._places = {}
-            for at, word in enumerate(self.words):
-                if word in places:
-                    places[word].append(at)
-                else:
-                    places[word] = [at]
-        return self._places
+    def of(self, word: str) -> Sequence[int]:
+        """The tokens that are this word."""
+        return (self._places or self._find_places()).get(word, ())
 
-    def rows(self, row: list[str]) -> list[int]:
-        """The tokens at which these words stand in a row; not to be changed."""
-        found = self.places.get(row[0], [])
+    def rows(self, row: Sequence[str]) -> Sequence[int]:
+        """The tokens at which these words stand in a row."""
+        found = self.of(row[0])
         if len(row) == 1 or not found:
             return found
-        words, size = self.words, len(row)
-        return [at for at in found if words[at : at + size] == row]
+        words, size, wanted = self.words, len(row), list(row)
+        return [at for at in found if words[at : at + size] == wanted]
+
+    def _find_places(self) -> dict[str, list[int]]:
+        places = self._places = {}
+        for at, word in enumerate(self.words):
+            if word in places:
+                places[word].append(at)
+            else:
+                places[word] = [at]
+        return places
 
     def find(self, needle: str) -> list[int]:
         """The tokens at which a row of words begins; it begins with the separator."""

@@ -68,6 +68,19 @@ class Folds(dict[str, str]):
 FOLDS = Folds()
 
 
+class Bare(dict[str, str]):
+    """Token with the sign behind it -> the token, found out once."""
+
+    def __missing__(self, raw: str) -> str:
+        if len(self) > _CAP:
+            self.clear()
+        token = self[intern(raw)] = intern(raw.rstrip(CUTS))
+        return token
+
+
+BARE = Bare()
+
+
 def tokenize(text: str) -> list[str]:
     """The tokens of plain text, as written."""
     return TOKEN.findall(text)
