@@ -37,21 +37,27 @@ class Stream:
         self.words = words
         self.language = language
         self.mark = EXACT if language is None else _MARKS[language]
+        self._text: str | None = None
+        self._starts: list[int] = []
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The words with their separator before, between and behind."""
-        return joined(self.words, self.mark)
+        if self._text is None:
+            self._text = joined(self.words, self.mark)
+        return self._text
 
     def slice(self, first: int, last: int) -> str:
         """The text of tokens [first, last), separators around it included."""
         starts = self.starts
         return self.text[starts[first] : starts[last] + 1]
 
-    @cached_property
+    @property
     def starts(self) -> list[int]:
         """Where in the text the separator before each token stands, and the last one."""
-        return list(accumulate([len(word) + 1 for word in self.words], initial=0))
+        if not self._starts:
+            self._starts = list(accumulate([len(word) + 1 for word in self.words], initial=0))
+        return self._starts
 
     def at(self, start: int) -> int:
         """The token that holds the character of the text."""
