@@ -24,12 +24,14 @@ KINDS = frozenset(
     "operator vendor chipmaker regulator ministry standards industry satellite tower cable wholesale "
     "patent court company country".split()
 )
-_ENTITY = frozenset(
+ENTITY_KEYS = frozenset(
     "id name kind code countries parent aliases native tickers units brands former not guard typed "
     "broader related".split()
 )
-_SUBJECT = frozenset("id name terms parts helper not against unless broader related typed".split())
-_GUARD = frozenset("names case rare for against word_in strict".split())
+SUBJECT_KEYS = frozenset(
+    "id name terms parts helper not against unless broader related typed".split()
+)
+GUARD_KEYS = frozenset("names case rare for against word_in strict".split())
 
 
 class _Loader(yaml.CSafeLoader):
@@ -97,7 +99,7 @@ def _known(entry: Mapping[str, Any], keys: frozenset[str]) -> None:
 
 
 def _entity(entry: Mapping[str, Any]) -> Concept:
-    _known(entry, _ENTITY)
+    _known(entry, ENTITY_KEYS)
     if entry["kind"] not in KINDS:
         raise ValueError(f"unknown kind {entry['kind']}, write one of {', '.join(sorted(KINDS))}")
     forms = [Form(text=entry["name"], role=Role.NAME)]
@@ -134,7 +136,7 @@ def _once(forms: Sequence[Form]) -> tuple[Form, ...]:
 
 
 def _guard(entry: Mapping[str, Any]) -> Guard:
-    _known(entry, _GUARD)
+    _known(entry, GUARD_KEYS)
     return Guard(
         names=frozenset(" ".join(w for w in folded_words(n)) for n in _texts(entry, "names")),
         case=Case(entry.get("case", "title")),
@@ -151,7 +153,7 @@ def _yes(value: object) -> bool:
 
 
 def _subject(entry: Mapping[str, Any]) -> Concept:
-    _known(entry, _SUBJECT)
+    _known(entry, SUBJECT_KEYS)
     forms = [
         _form(str(text), Role.TERM, language)
         for language, texts in (entry.get("terms") or {}).items()

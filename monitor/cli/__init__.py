@@ -9,25 +9,13 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import (
-    configuration,
-    delivering,
-    digests,
-    evaluating,
-    explaining,
-    feeds,
-    finding,
-    mutes,
-    running,
-    setup,
-    stories,
-    watchlists,
-)
-from monitor.cli.common import Choice
+from monitor.cli.choice import Choice
+from monitor.cli.later import Commands
 from monitor.core.errors import ConfigError, QueryError, SettingsError, TelemonError, UsageError
 
 app = typer.Typer(
     name="telemon",
+    cls=Commands,
     help="Watches the telecom trade's feeds and sends digests of what your watchlists mean.",
     epilog="Exit code 0: done; 1: it failed; 2: what was typed or written in the files is wrong.",
     no_args_is_help=True,
@@ -58,21 +46,6 @@ def choose(
     """Watches the telecom trade's feeds and sends digests of what your watchlists mean."""
     del version  # done by its callback
     context.obj = Choice(home=home)
-
-
-setup.add_to(app)
-running.add_to(app)
-finding.add_to(app)
-explaining.add_to(app)
-evaluating.add_to(app)
-app.add_typer(stories.app, name="stories")
-app.add_typer(feeds.app, name="feeds")
-app.add_typer(watchlists.app, name="watchlists")
-app.add_typer(digests.app, name="digests")
-app.add_typer(mutes.app, name="mutes")
-app.add_typer(delivering.deliveries_app, name="deliveries")
-app.add_typer(delivering.channels_app, name="channels")
-app.add_typer(configuration.app, name="config")
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -17,6 +16,7 @@ from config.replace import Change, Check
 from config.rules import did_you_mean
 from config.settings import Settings, load_settings, read_environment
 from monitor.app import open_database
+from monitor.cli.choice import choice_of
 from monitor.core.configuration import FileText
 from monitor.core.errors import UsageError
 from monitor.flow.desk import Live
@@ -25,28 +25,12 @@ from monitor.reload import check_files, peek
 from storage.engine import Database
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What was chosen before the command: the home, None for the one of the settings."""
-
-    home: Path | None = None
-
-    def settings(self) -> Settings:
-        """The settings, with the chosen home; logging is set up by them."""
-        settings = load_settings(**({"home": self.home} if self.home else {}))
-        set_up_logs(settings.log_format, settings.log_level)
-        return settings
-
-
-def choice_of(context: typer.Context) -> Choice:
-    """What was chosen before the command."""
-    found = context.find_object(Choice)
-    return found if found is not None else Choice()
-
-
 def settings_of(context: typer.Context) -> Settings:
-    """The settings for this call."""
-    return choice_of(context).settings()
+    """The settings for this call, with the chosen home; logging is set up by them."""
+    home = choice_of(context).home
+    settings = load_settings(**({"home": home} if home else {}))
+    set_up_logs(settings.log_format, settings.log_level)
+    return settings
 
 
 @contextmanager

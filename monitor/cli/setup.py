@@ -11,7 +11,8 @@ import typer
 from config.home import Home
 from config.schema import json_schemas
 from config.starter import write_starter
-from monitor.cli.common import choice_of, environment, settings_of
+from monitor.cli.choice import choice_of
+from monitor.cli.common import environment, settings_of
 from monitor.cli.demo import run_demo
 from monitor.core.errors import UsageError
 from monitor.reload import check_files

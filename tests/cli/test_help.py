@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 from typer.main import get_command
 
 from monitor.cli import app
+from monitor.cli.later import Commands
 from tests.cli.terminal import Terminal
 
 
+def _telemon() -> Commands:
+    found = get_command(app)
+    assert isinstance(found, Commands)
+    return found
+
+
 def _commands() -> Iterator[tuple[str, ...]]:
-    groups: list[tuple[tuple[str, ...], object]] = [((), get_command(app))]
-    while groups:
-        path, group = groups.pop()
-        for name, command in getattr(group, "commands", {}).items():
-            if hasattr(command, "commands"):
-                groups.append(((*path, name), command))
-            else:
-                yield (*path, name)
+    telemon = _telemon()
+    for name in telemon.places:
+        within = getattr(telemon.load(name), "commands", {})
+        yield from ((name, inner) for inner in within) if within else ((name,),)
 
 
 COMMANDS = sorted(_commands())
@@ -47,6 +52,24 @@ def test_commands_of_the_design_are_there() -> None:
         "digests preview", "digests send", "deliveries retry", "channels test",
         "config revisions", "config restore", "evaluate",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _telemon().places)
+def test_list_of_commands_says_of_each_what_it_says_of_itself(name: str) -> None:
+    telemon = _telemon()
+
+    told = " ".join((telemon.load(name).help or "").split("\n\n")[0].split())
+
+    assert told == telemon.places[name].help
+
+
+def test_version_and_help_start_without_the_rooms_behind_them() -> None:
+    heavy = ("monitor.app", "storage.engine", "sqlalchemy", "httpx", "feedparser", "config.load")
+    program = f"import sys, monitor.cli; print([one for one in {heavy} if one in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert done.stdout.strip() == b"[]"
 
 
 def test_help_documents_the_exit_codes(terminal: Terminal) -> None:

@@ -19,16 +19,26 @@ _Numbers = tuple[int, ...]
 class _Woken:
     """What a key does to the queries, by their places.
 
-    `sure`: those of which it meets all the needs; `asking`: those that need more, with that;
-    `barred`: those that it shuts out.
+    `sure`: those of which it meets all the needs; `pairs`: those that need one key more, with that;
+    `asking`: those that need more than that; `barred`: those that it shuts out.
     """
 
-    __slots__ = ("asking", "barred", "sure")
+    __slots__ = ("asking", "barred", "pairs", "sure")
 
     def __init__(self) -> None:
         self.sure: list[int] = []
+        self.pairs: list[tuple[int, int]] = []
         self.asking: list[tuple[int, tuple[frozenset[int], ...]]] = []
         self.barred: list[int] = []
+
+    def add(self, place: int, rest: tuple[frozenset[int], ...]) -> None:
+        """A query that needs the `rest` besides."""
+        if not rest:
+            self.sure.append(place)
+        elif len(rest) == 1 and len(rest[0]) == 1:
+            self.pairs.append((place, min(rest[0])))
+        else:
+            self.asking.append((place, rest))
 
 
 class RuleIndex:
@@ -49,10 +59,7 @@ class RuleIndex:
                 continue
             rest = tuple(map(self._numbers, needs[1:]))
             for woken in self._of(needs[0]):
-                if rest:
-                    woken.asking.append((place, rest))
-                else:
-                    woken.sure.append(place)
+                woken.add(place, rest)
         for place, rule in enumerate(rules):
             for woken in self._of(rule.bans):
                 woken.barred.append(place)
@@ -62,6 +69,8 @@ class RuleIndex:
         there, wakes = self._keys.present(reading), self._wakes
         awake = [wakes[key] for key in there if key in wakes]
         found = set(chain(self._always, *[woken.sure for woken in awake]))
+        pairs = chain.from_iterable([woken.pairs for woken in awake])
+        found.update([place for place, key in pairs if key in there])
         for place, needs in chain.from_iterable([woken.asking for woken in awake]):
             for need in needs:
                 if need.isdisjoint(there):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.core.query.node import Found, Node
@@ -15,6 +14,8 @@ from monitor.core.reading import Reading
 from monitor.core.reading.outline import Outline
 from monitor.core.reading.stream import EXACT, Stream
 from monitor.core.text import STEMS
+
+_ENGLISH = STEMS["en"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,14 +43,19 @@ class WordsNode(Node):
 
     def _alone(self, made: Outline) -> Found:
         """A single word, which is found as quickly as what was found of it before."""
-        word, label, units = self.words[0], self.label, made.units
         if not self.inflected:
-            places = made.exact.of(word)
+            places = made.exact.places.get(self.words[0])
         elif len(made.stems) == 1:
-            places = made.stems[0].of(STEMS["en"][word])
+            places = made.stems[0].places.get(_ENGLISH[self.words[0]])
         else:
             places = self._places(made)
-        return tuple([Occurrence(label, at, at + 1, units[at]) for at in places]) if places else ()
+        if not places:
+            return ()
+        label, units = self.label, made.units
+        if len(places) == 1:
+            at = places[0]
+            return (Occurrence(label, at, at + 1, units[at]),)
+        return tuple([Occurrence(label, at, at + 1, units[at]) for at in places])
 
     def _row(self, reading: Reading) -> Found:
         if not self.words:
@@ -69,7 +75,7 @@ class WordsNode(Node):
             places = [at for at in places if self._is_written(made.tokens[at : at + count])]
         return tuple([Occurrence(label, at, at + count, units[at]) for at in places])
 
-    def _places(self, made: Outline) -> Sequence[int]:
+    def _places(self, made: Outline) -> list[int]:
         """The tokens at which the row begins. Words that are equal have one stem."""
         if self.open_end:
             return made.exact.find(EXACT + EXACT.join(self.words))
@@ -79,7 +85,7 @@ class WordsNode(Node):
             return self._inflections(made.stems[0])
         return sorted({at for stream in made.stems for at in self._inflections(stream)})
 
-    def _inflections(self, stream: Stream) -> Sequence[int]:
+    def _inflections(self, stream: Stream) -> list[int]:
         stems = STEMS[stream.language or "en"]
         return stream.rows([stems[word] for word in self.words])
 

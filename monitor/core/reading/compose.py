@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from monitor.core.concept import Concept, Concepts
 from monitor.core.reading.context import Context
 from monitor.core.reading.mention import Mention, Reason
 from monitor.core.reading.outline import Outline
+
+_FIRST_LAST = attrgetter("first", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Composer:
         found = list(mentions)
         for unit, here in units.items():
             found += self._unit(made, unit, here)
-        return sorted(found, key=lambda mention: (mention.first, mention.last))
+        return sorted(found, key=_FIRST_LAST)
 
     def _unit(self, made: Outline, unit: int, here: dict[str, list[Mention]]) -> list[Mention]:
         found: list[Mention] = []

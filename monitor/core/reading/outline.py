@@ -110,10 +110,13 @@ class Outline:
         """The place of one token; of a BREAK, that of the token before it."""
         sentence = self.sentence_at(token)
         name, plain, spots = sentence.field, self.cleans[sentence.field], self._spots
-        moved = plain.starts is not None
-        for at, (start, end) in enumerate(self._inside(sentence), sentence.first):
-            spots[at] = (name, *plain.original(start, end)) if moved else (name, start, end)
-        return self._spots[min(token, sentence.last - 1)]
+        if plain.starts is None:
+            for at, (start, end) in enumerate(self._inside(sentence), sentence.first):
+                spots[at] = (name, start, end)
+        else:
+            for at, (start, end) in enumerate(self._inside(sentence), sentence.first):
+                spots[at] = (name, *plain.original(start, end))
+        return spots[min(token, sentence.last - 1)]
 
     def tokens_at(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         """The tokens [first, last) of a sentence that characters [start, end) of its text touch."""
@@ -127,11 +130,12 @@ class Outline:
         if found is None:
             text, at = self.texts[sentence.field], sentence.start
             found = self._positions[sentence.first] = []
+            index, owning = text.index, "'" in text
             # Between two tokens stands nothing that a token could begin with.
             for token in self.tokens[sentence.first : sentence.last]:
-                start = text.index(token, at)
+                start = index(token, at)
                 at = start + len(token)
-                found.append((start, at - 2 if token[-2:] in ("'s", "'S") else at))
+                found.append((start, at - 2 if owning and token[-2:] in ("'s", "'S") else at))
         return found
 
 

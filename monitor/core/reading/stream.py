@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from monitor.core.text import LANGUAGES
@@ -32,15 +33,12 @@ def joined(words: list[str], mark: str) -> str:
 class Stream:
     """One word for each token. `language`: whose stems they are; None: the folded words."""
 
-    __slots__ = ("_places", "_starts", "_text", "language", "mark", "words")
-
     def __init__(self, words: list[str], language: str | None = None) -> None:
         self.words = words
         self.language = language
         self.mark = EXACT if language is None else _MARKS[language]
         self._text: str | None = None
-        self._starts: list[int] | None = None
-        self._places: dict[str, list[int]] = {}
+        self._starts: list[int] = []
 
     @property
     def text(self) -> str:
@@ -57,35 +55,32 @@ class Stream:
     @property
     def starts(self) -> list[int]:
         """Where in the text the separator before each token stands, and the last one."""
-        if self._starts is None:
-            sizes = [len(word) + 1 for word in self.words]
-            self._starts = list(accumulate(sizes, initial=0))
+        if not self._starts:
+            self._starts = list(accumulate([len(word) + 1 for word in self.words], initial=0))
         return self._starts
 
     def at(self, start: int) -> int:
         """The token that holds the character of the text."""
         return bisect_right(self.starts, start) - 1
 
-    def of(self, word: str) -> Sequence[int]:
-        """The tokens that are this word."""
-        return (self._places or self._find_places()).get(word, ())
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The tokens that are a word, in order."""
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            if word in found:
+                found[word].append(at)
+            else:
+                found[word] = [at]
+        return found
 
-    def rows(self, row: Sequence[str]) -> Sequence[int]:
-        """The tokens at which these words stand in a row."""
-        found = self.of(row[0])
+    def rows(self, row: Sequence[str]) -> list[int]:
+        """The tokens at which these words stand in a row; not to be changed."""
+        found = self.places.get(row[0], [])
         if len(row) == 1 or not found:
             return found
         words, size, wanted = self.words, len(row), list(row)
         return [at for at in found if words[at : at + size] == wanted]
-
-    def _find_places(self) -> dict[str, list[int]]:
-        places = self._places = {}
-        for at, word in enumerate(self.words):
-            if word in places:
-                places[word].append(at)
-            else:
-                places[word] = [at]
-        return places
 
     def find(self, needle: str) -> list[int]:
         """The tokens at which a row of words begins; it begins with the separator."""
