@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import socket
 import subprocess
@@ -48,6 +49,13 @@ class Stream:
     def opml(self) -> bytes:
         """Every feed."""
         return self._ask("/feeds.opml")
+
+    def body(self, url: str) -> bytes:
+        """What a feed answers at the current poll; b"" when it fails."""
+        try:
+            return self._ask(url.removeprefix(self.base))
+        except (urllib.error.URLError, ConnectionError, http.client.HTTPException):
+            return b""
 
     def _ask(self, path: str, method: str = "GET") -> bytes:
         request = urllib.request.Request(self.base + path, method=method)

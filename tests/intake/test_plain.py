@@ -130,6 +130,14 @@ HARD = {
     "broken address": "<title>T</title><link>http://[x</link>",
     "date of another form": "<title>T</title><pubDate>5 novembre 2026</pubDate>",
     "own language": "<title>T</title><language>pt_BR</language>",
+    "second title": "<title>A</title><title>B</title>",
+    "second description": "<title>T</title><description>a</description><description>b</description>",
+    "summary of another kind": "<title>T</title><i:summary>s</i:summary>",
+    "title of a picture": "<title>T</title><media:title>P</media:title>",
+    "unknown element": "<title>T</title><w:title>x</w:title>",
+    "address of an author": "<title>T</title><author>a@x.test (Ann)</author>",
+    "reference in a link": "<link>https://x.test/?a=1&amp;copy;=2</link>",
+    "type of a title": "<title type='html'>T</title>",
     "original link": "<title>T</title><feedburner:origLink>https://x.test/o</feedburner:origLink>",
 }
 
@@ -143,15 +151,11 @@ def test_hard_item_is_plain_and_the_same(name: str) -> None:
 
 
 ODD = {
-    "second title": "<title>A</title><title>B</title>",
-    "second description": "<title>T</title><description>a</description><description>b</description>",
-    "summary of another kind": "<title>T</title><i:summary>s</i:summary>",
-    "title of a picture": "<title>T</title><media:title>P</media:title>",
     "markup in place": "<title>T</title><description><b>d</b></description>",
-    "unknown element": "<title>T</title><w:title>x</w:title>",
-    "address of an author": "<title>T</title><author>a@x.test (Ann)</author>",
-    "reference in a link": "<link>https://x.test/?a=1&amp;copy;=2</link>",
-    "attribute": "<title type='html'>T</title>",
+    "picture of an item": "<title>T</title><image><url>u</url></image>",
+    "empty name": "<author><name/></author>",
+    "language of an element": "<title xml:lang='de'>T</title>",
+    "attribute of another namespace": "<title w:type='x'>T</title>",
 }
 
 
@@ -172,7 +176,7 @@ def test_odd_entry_is_left_to_feedparser(entry: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["<title>A</title><title>B</title>", "<i:owner><i:name>N</i:name></i:owner>"]
+    "head", ["<title>A</title><title>B</title>", "<guid><link/></guid>", "<w:x><title/></w:x>"]
 )
 def test_odd_frame_leaves_the_items_plain(head: str) -> None:
     plain = plain_of(rss(FULL, head=head))
@@ -183,8 +187,8 @@ def test_odd_frame_leaves_the_items_plain(head: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"<opml><item/></opml>", rss("<title xml:lang='de'>T</title>"), rss(FULL, head="<item lang='x'/>")],
-    ids=["other root", "language of an element", "language of an item"],
+    [b"<opml><item/></opml>", rss(FULL, head="<title><b/></title>"), rss(FULL, root=" xmlns:itunes='http://purl.org/rss/1.0/'")],
+    ids=["other root", "markup of the feed", "prefix of another namespace"],
 )  # fmt: skip
 def test_other_documents_are_left_to_feedparser(body: bytes) -> None:
     assert read_plain(body) is None

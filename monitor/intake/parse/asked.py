@@ -73,13 +73,14 @@ def any_dated(items: Iterable[bytes], now: datetime) -> bool:
 
 def worn_guids(items: Iterable[bytes]) -> frozenset[str]:
     """The guids that several items with different links share: they identify nothing."""
-    links: defaultdict[bytes, set[str]] = defaultdict(set)
+    links: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for item in items:
         guid, link = _GUID.search(item), _LINK.search(item)
         if guid is not None and link is not None:
-            links[guid[1].strip()].add(
-                canonical_url((link[1] or link[2]).decode("utf-8", "replace").strip())
-            )
+            links[guid[1].strip()].append(link[1] or link[2])
     return frozenset(
-        guid.decode("utf-8", "replace") for guid, seen in links.items() if len(seen) > 1
+        guid.decode("utf-8", "replace")
+        for guid, seen in links.items()
+        if len(seen) > 1
+        and len({canonical_url(link.decode("utf-8", "replace").strip()) for link in seen}) > 1
     )

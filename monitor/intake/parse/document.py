@@ -18,7 +18,7 @@ from monitor.intake.parse.entries import Context, entry_of, language_tag, value_
 from monitor.intake.parse.jsonfeed import parse_json_feed
 from monitor.intake.parse.links import web_url
 from monitor.intake.parse.page import feeds_in_page
-from monitor.intake.parse.plain import read_plain
+from monitor.intake.parse.plain import BASES, read_plain
 from monitor.intake.parse.salvage import Sound, sound
 from monitor.intake.parse.sniff import Form, Sniffed, sniff
 from monitor.intake.parse.split import Split, cut_to
@@ -143,7 +143,7 @@ def _read_items(best: Sound, parts: Split, places: list[int]) -> _Items | None:
     """The plain items among `places` at once, the odd ones and an odd frame by feedparser."""
     chosen = frozenset(places)
     document = parts.keeping(chosen.__contains__)
-    plain = None if best.base or best.bad else read_plain(document)
+    plain = None if best.bad or best.base not in BASES else read_plain(document, best.base)
     if plain is None or len(plain.items) != len(places):
         return _read_odd(best, document, places)
     known = {place: item for place, item in zip(places, plain.items, strict=True) if item}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -10,12 +11,25 @@ from time import struct_time
 
 import feedparser
 import feedparser.datetimes
+import feedparser.html
+import feedparser.mixin
 import feedparser.urls
 
+_MIXIN = feedparser.mixin._FeedParserMixin
 _RELATIVE_BASE = re.compile(rb"""\bbase\s*=\s*["'](?!\s*[a-zA-Z][a-zA-Z0-9+.-]*:)""")
 MAX_EXPANSION = 5_000_000
 MAX_ENTITIES = 500  # HTML has 253, and some feeds declare them all
 _ENTITY = re.compile(rb"""<!ENTITY\s+(\w+)\s+["']([^"']*+)""")
+_HANDLER = re.compile(r"_(?:start|end)_([a-z_].*)")
+_C1 = re.compile("[\x80-\x9f]")
+
+# the namespaces that feedparser knows (in lower case) with the prefixes that it puts for them
+PREFIXES: Mapping[str, str] = {uri.lower(): prefix for uri, prefix in _MIXIN.namespaces.items()}
+# the elements that it treats in a way of their own: `title`, `media_content`
+HANDLED = frozenset(found[1] for name in dir(_MIXIN) if (found := _HANDLER.fullmatch(name)))
+HTML_TYPES = frozenset({"html", "text/html", "xhtml", "application/xhtml+xml"})
+# names that its dictionaries take for another one
+ALIASES = frozenset(feedparser.FeedParserDict.keymap)
 
 
 class UnreadableError(Exception):
@@ -110,9 +124,42 @@ def read_date(text: str) -> struct_time | None:
     return found if isinstance(found, struct_time) else None
 
 
-def join_address(text: str) -> str:
-    """An address as feedparser gives it where no base is known."""
-    return str(feedparser.urls._urljoin("", text))
+def looks_like_html(text: str) -> bool:
+    """Whether feedparser takes a text that is declared as plain for markup."""
+    return bool(_MIXIN.looks_like_html(text))
+
+
+def settled(text: str) -> str:
+    """`text` as feedparser stores it: UTF-8 encoded twice is undone, and so is cp1252."""
+    if text.isascii():
+        return text
+    with contextlib.suppress(UnicodeError):
+        text = text.encode("iso-8859-1").decode("utf-8")
+    return text.translate(feedparser.html._cp1252) if _C1.search(text) else text
+
+
+def joined(base: str, link: str) -> str:
+    """`link` resolved against `base`, "" when that is impossible."""
+    return str(feedparser.urls._urljoin(base, link)) if base or ":///" in link else link
+
+
+def person(text: str) -> dict[str, str]:
+    """Name and address of an author given as one text, such as `jane@example.org (Jane Doe)`."""
+    if "@" not in text:
+        return {"name": text} if text else {}
+    author = _Author(text)
+    _MIXIN._sync_author_detail(author)
+    return dict(author.context["authors"][0])
+
+
+class _Author:
+    """What feedparser's own rule needs to see of a parser."""
+
+    def __init__(self, text: str) -> None:
+        self.context = feedparser.FeedParserDict(author=text, authors=[feedparser.FeedParserDict()])
+
+    def _get_context(self) -> feedparser.FeedParserDict:
+        return self.context
 
 
 def _refuse_bomb(document: bytes) -> None:

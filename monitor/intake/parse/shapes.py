@@ -1,377 +1,291 @@
-"""The elements that plain feeds are made of, and what each becomes in feedparser's terms.
+"""The elements that items are made of: a rule for each, which gives the values that feedparser gives.
 
-Source of every rule: feedparser 6.0 (mixin.py and namespaces/), which tests/intake/test_plain.py
-holds this against. An element that is not named here makes its item odd.
+Source of every rule: feedparser 6.0 (mixin.py and namespaces/), which tests/intake/test_plain.py holds
+this against. The names are feedparser's: `media_content` whatever prefix a document uses.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import partial
 
-from monitor.intake.parse.door import join_address, read_date
+from monitor.intake.parse import door
+from monitor.intake.parse.names import OddError
 
-XML = "http://www.w3.org/XML/1998/namespace"
-_ATOM = "http://www.w3.org/2005/Atom"
-_RSS1 = "http://purl.org/rss/1.0/"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_DC = "http://purl.org/dc/elements/1.1/"
-_CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_MEDIA = "http://search.yahoo.com/mrss/"
-_SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
-_HTML_TYPES = ("text/html", "application/xhtml+xml", "html", "xhtml")
-_TEXT_TYPES = {"text": "text/plain", "html": "text/html"}
-_REFERENCE = re.compile("&[A-Za-z0-9_]+;")
-# what Windows-1252 has where Unicode has controls; five places are free
-_WINDOWS = {
-    place: character
-    for place in range(0x80, 0xA0)
-    if (character := bytes([place]).decode("cp1252", "ignore"))
-}
+Attributes = Mapping[str, str]
 
-
-class OddError(Exception):
-    """The element stands in a form that is left to feedparser."""
-
-
-@dataclass(slots=True)
-class Fields:
-    """The values of an item or a feed, under feedparser's names, while it is read."""
-
-    values: dict[str, object] = field(default_factory=dict)
-    language: str | None = None
-    seen: set[str] = field(default_factory=set)
-    authors: list[dict[str, str]] = field(default_factory=list)
-    person: dict[str, str] = field(default_factory=dict)
-
-    def once(self, name: str) -> None:
-        """Raises OddError when `name` stands in this part for the second time."""
-        if name in self.seen:
-            raise OddError
-        self.seen.add(name)
-
-    def inner(self, child: str, name: str, text: str) -> None:
-        """Takes the text of an element within a child; only persons have any that count."""
-        if child == f"{_ATOM} author":
-            if name in self.person:
-                self.person["odd"] = ""
-            self.person[name] = text
-
-    def append(self, name: str, value: object) -> None:
-        """Adds to the list `name`."""
-        found = self.values.setdefault(name, [])
-        assert isinstance(found, list)
-        found.append(value)
-
-
-# takes an element's attributes and its text, stripped and repaired, into the fields
-Role: TypeAlias = Callable[[Fields, Mapping[str, str], str], None]
+_KINDS = {"text": "text/plain", "plain": "text/plain", "html": "text/html"}
+_KINDS |= {kind: kind for kind in _KINDS.values()}
+_BARE_REFERENCE = re.compile("&([A-Za-z0-9_]+);")
+_MEDIA_CATEGORIES = "http://search.yahoo.com/mrss/category_schema"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shapes:
-    """What a format is made of, by names as expat gives them ("namespace name").
+class Setting:
+    """What an item inherits from the elements around it.
 
-    None for an element whose content does not count. `depths`: where its items stand; the root has
-    depth 1. `inside` names what may stand within an element.
+    `atom`: texts have the type they declare; elsewhere feedparser guesses. `base` is "" or "./".
+    `mixed`: the feed's own elements may have changed how a second summary is read.
     """
 
-    own: str
-    items: frozenset[str]
-    depths: frozenset[int]
-    channel: str | None
-    channel_attributes: frozenset[str]
-    of_item: Mapping[str, Role | None]
-    of_feed: Mapping[str, Role | None]
-    inside: Mapping[str, frozenset[str]]
+    atom: bool
+    base: str
+    language: str | None
+    mixed: bool
 
 
-def norm(text: str) -> str:
-    """Repairs as feedparser does: UTF-8 read as Latin-1, and Windows-1252 where controls stand."""
-    if text.isascii():
-        return text
-    with suppress(UnicodeError):
-        text = text.encode("iso-8859-1").decode("utf-8")
-    return text.translate(_WINDOWS)
+@dataclass(slots=True, kw_only=True)
+class State:
+    """What is known of the item so far; `values` has feedparser's keys and values.
+
+    `depths`: how deep the element stood that gave a value; a deeper one does not replace it.
+    """
+
+    setting: Setting
+    values: dict[str, object] = field(default_factory=dict)
+    lists: dict[str, list[dict[str, str | None]]] = field(default_factory=dict)
+    depths: dict[str, int] = field(default_factory=dict)
+    title_depth: int = -1
+    has_content: bool = False
+
+    def add(self, key: str, value: dict[str, str | None]) -> None:
+        """Adds to the list under `key`."""
+        self.lists.setdefault(key, []).append(value)
+
+    def store(self, key: str, value: object, depth: int) -> None:
+        """Keeps `value`, unless an element higher up gave one."""
+        if depth <= self.depths.get(key, depth):
+            self.depths[key] = depth
+            self.values[key] = value
 
 
-def _bare(attributes: Mapping[str, str]) -> None:
-    if attributes:
+@dataclass(slots=True)
+class Element:
+    """An element without elements in it; its text has no white space around it."""
+
+    text: str
+    attributes: Attributes
+    depth: int
+
+
+Start = Callable[[State, Attributes], bool]
+Rule = Callable[[State, Element], None]
+
+
+def kind_of(attributes: Attributes, usual: str) -> str:
+    """The type of a text; those that are not read as they stand are odd."""
+    found = _KINDS.get(attributes.get("type", usual).lower())
+    if found is None or "mode" in attributes or "src" in attributes:
         raise OddError
+    return found
 
 
-def _title(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    _bare(attributes)
-    fields.once("title")
-    fields.values["title"] = text
-    fields.values["title_detail"] = {"language": fields.language}
+def _guessed(state: State, kind: str, text: str) -> str:
+    plain = kind == "text/plain" and not state.setting.atom
+    return "text/html" if plain and door.looks_like_html(text) else kind
 
 
-def _description(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    _bare(attributes)
-    _summary(fields, text, "text/html")
+def _title(state: State, element: Element, *, media: bool = False) -> None:
+    kind_of(element.attributes, "text")
+    text = door.settled(element.text)
+    if not -1 < state.title_depth <= element.depth:
+        state.store("title", text, element.depth)
+        state.values["title_detail"] = {"language": state.setting.language}
+    if text and not media:
+        state.title_depth = element.depth
 
 
-def _summary(fields: Fields, text: str, kind: str) -> None:
-    fields.once("summary")
-    fields.values["summary"] = text
-    fields.values["summary_detail"] = {"type": kind}
+def _summary(state: State, element: Element, *, usual: str) -> None:
+    """A second one, before any content, is content."""
+    if "summary" in state.values and not state.has_content:
+        if state.setting.mixed:
+            raise OddError
+        _content(state, element, usual="text")
+        return
+    kind = _guessed(state, kind_of(element.attributes, usual), element.text)
+    state.store("summary", door.settled(element.text), element.depth)
+    state.values["summary_detail"] = {"type": kind}
 
 
-def _encoded(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    _bare(attributes)
-    _content(fields, text, "text/html")
+def _content(state: State, element: Element, *, usual: str) -> None:
+    state.has_content = True
+    kind = _guessed(state, kind_of(element.attributes, usual), element.text)
+    text = door.settled(element.text)
+    state.add("content", {"type": kind, "value": text})
+    state.values.setdefault("summary", text)
 
 
-def _content(fields: Fields, text: str, kind: str) -> None:
-    fields.once("content")
-    fields.append("content", {"type": kind, "value": text})
-    fields.values.setdefault("summary", text)
+def _link(state: State, element: Element) -> None:
+    """Links of RSS: their target is the text."""
+    text = door.settled(door.joined(state.setting.base, element.text))
+    text = _BARE_REFERENCE.sub(r"&\g<1>", text.replace("&amp;", "&")) if "&" in text else text
+    link = {**element.attributes, **kinds_of_link(element.attributes)}
+    state.values["link"] = text
+    state.add("links", {**link, "href": text} if text else link)
 
 
-def _link(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    """RSS: the address is the text."""
-    _bare(attributes)
-    fields.once("link")
-    address = join_address(text) if text else ""
-    if _REFERENCE.search(address):
-        raise OddError
-    link = {"rel": "alternate", "type": "text/html"}
-    fields.append("links", {**link, "href": address} if address else link)
-    fields.values["link"] = address
+def _link_with_target(state: State, attributes: Attributes) -> bool:
+    """Links of Atom; False for one that has its target as text."""
+    target = target_of(attributes)
+    if not target:
+        if not {"url", "uri", "href"}.isdisjoint(attributes):
+            raise OddError
+        return False
+    href = door.joined(state.setting.base, target)
+    link = {**kinds_of_link(attributes), "href": href}
+    state.add("links", link)
+    if link["rel"] == "alternate" and link["type"] in door.HTML_TYPES:
+        state.values["link"] = href
+    return True
 
 
-def _href(fields: Fields, attributes: Mapping[str, str], _text: str) -> None:
-    """Atom: the address is an attribute."""
-    if not {"href", "rel", "type", "title", "hreflang", "length"}.issuperset(attributes):
-        raise OddError
-    if "href" not in attributes:
-        raise OddError
+def kinds_of_link(attributes: Attributes) -> dict[str, str | None]:
+    """The relation and the type of a link."""
     rel = attributes.get("rel", "alternate").lower()
-    fallback = "application/atom+xml" if rel == "self" else "text/html"
-    kind = attributes.get("type", fallback).lower()
-    address = join_address(attributes["href"])
-    fields.append("links", {"rel": rel, "type": kind, "href": address})
-    if rel == "alternate" and kind in _HTML_TYPES:
-        fields.values["link"] = address
-        fields.seen.add("link")
+    usual = "application/atom+xml" if rel == "self" else "text/html"
+    return {"rel": rel, "type": attributes.get("type", usual).lower()}
 
 
-def _guid(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    fields.once("id")
-    if not {"isPermaLink"}.issuperset(attributes):
-        raise OddError
-    is_link = attributes.get("isPermaLink", "true") == "true"
-    guid = join_address(text) if is_link and text else text
-    fields.values["id"] = guid
+def target_of(attributes: Attributes) -> str | None:
+    """The address that a link or an enclosure has as an attribute."""
+    return attributes.get("url", attributes.get("uri", attributes.get("href")))
+
+
+def _enclosure(state: State, attributes: Attributes) -> bool:
+    link: dict[str, str | None] = {"rel": "enclosure"}
+    if "type" in attributes:
+        link["type"] = attributes["type"].lower()
+    if target := target_of(attributes):
+        link["href"] = target
+    state.add("links", link)
+    return True
+
+
+def _media_content(state: State, attributes: Attributes) -> bool:
+    state.add("media_content", {"url": attributes.get("url", "")})
+    return True
+
+
+def _guid(state: State, element: Element) -> None:
+    is_link = element.attributes.get("ispermalink", "true") == "true"
+    text = door.joined(state.setting.base, element.text) if is_link else element.text
+    text = door.settled(text)
+    state.store("id", text, element.depth)
     if is_link:
-        fields.values.setdefault("link", guid)
+        state.values.setdefault("link", text)
 
 
-def _enclosure(fields: Fields, attributes: Mapping[str, str], _text: str) -> None:
-    if "uri" in attributes or "href" in attributes:
+def _date(state: State, element: Element, *, key: str) -> None:
+    state.values[key] = door.read_date(door.settled(element.text))
+
+
+def _category(state: State, element: Element, *, scheme: str | None = None) -> None:
+    """Attributes and text are one tag where the attributes name no term, else two."""
+    given = element.attributes
+    scheme = given.get("scheme", given.get("domain") if scheme is None else scheme)
+    _tag(state, given.get("term"), scheme, given.get("label"))
+    if text := door.settled(element.text):
+        tags = state.lists["tags"]
+        if tags and not tags[-1]["term"]:
+            tags[-1]["term"] = text
+        else:
+            _tag(state, text, None, None)
+
+
+def _keywords(state: State, element: Element, *, scheme: str | None) -> None:
+    if element.attributes:
         raise OddError
-    kind = attributes.get("type", "").lower()
-    address = attributes.get("url", "")
-    fields.append("links", {"rel": "enclosure", "type": kind, "href": address})
+    for term in door.settled(element.text).split(","):
+        if term.strip():
+            _tag(state, term.strip(), scheme, None)
 
 
-def _media(fields: Fields, attributes: Mapping[str, str], _text: str) -> None:
-    fields.append("media_content", {"url": attributes.get("url", "")})
+def _tag(state: State, term: str | None, scheme: str | None, label: str | None) -> None:
+    tags = state.lists.setdefault("tags", [])
+    tag = {"term": term, "scheme": scheme, "label": label}
+    if (term or scheme or label) and tag not in tags:
+        tags.append(tag)
 
 
-def _date(name: str) -> Role:
-    def role(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-        _bare(attributes)
-        fields.once(name)
-        fields.values[f"{name}_parsed"] = read_date(text)
-
-    return role
-
-
-def _author(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    _bare(attributes)
-    if "@" in text:
+def _author(state: State, element: Element) -> None:
+    if element.depth != 1:
         raise OddError
-    fields.append("authors", {"name": text} if text else {})
+    state.add("authors", {**door.person(door.settled(element.text))})
 
 
-def _person(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    _bare(attributes)
-    person, fields.person = fields.person, {}
-    if text or "odd" in person:
+def _source(state: State, element: Element) -> None:
+    text = door.settled(element.text)
+    state.values["source"] = {"title": text} if text else {}
+    state.title_depth = -1
+
+
+def _text(state: State, element: Element, *, key: str) -> None:
+    if element.attributes:
         raise OddError
-    name = person.get(f"{_ATOM} name", "")
-    fields.append("authors", {"name": name} if name else {})
+    state.store(key, door.settled(element.text), element.depth)
 
 
-def _category(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    if not {"domain"}.issuperset(attributes):
-        raise OddError
-    if text:
-        fields.append("tags", {"term": text})
+def _ignored(state: State, element: Element) -> None:
+    """Values that nobody asks for."""
 
 
-def _term(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    if text or not {"term", "scheme", "label"}.issuperset(attributes):
-        raise OddError
-    fields.append("tags", {"term": attributes.get("term"), "label": attributes.get("label")})
-
-
-def _source(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    if not {"url"}.issuperset(attributes):
-        raise OddError
-    fields.once("source")
-    fields.values["source"] = {"title": text} if text else {}
-
-
-def _text(name: str) -> Role:
-    def role(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-        _bare(attributes)
-        fields.once(name)
-        fields.values[name] = text
-
-    return role
-
-
-def _typed_title(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    _type_of(attributes)
-    _title(fields, {}, text)
-
-
-def _typed_summary(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    _summary(fields, text, _type_of(attributes))
-
-
-def _typed_content(fields: Fields, attributes: Mapping[str, str], text: str) -> None:
-    _content(fields, text, _type_of(attributes))
-
-
-def _type_of(attributes: Mapping[str, str]) -> str:
-    """The type of an Atom text: plain unless it says HTML; every other one is odd."""
-    if not {"type"}.issuperset(attributes):
-        raise OddError
-    kind = attributes.get("type", "text")
-    if kind not in _TEXT_TYPES:
-        raise OddError
-    return _TEXT_TYPES[kind]
-
-
-def _names(namespace: str, *names: str) -> dict[str, None]:
-    return {f"{namespace} {name}" if namespace else name: None for name in names}
-
-
-_MEDIA_INSIDE = frozenset(_names(_MEDIA, "content", "thumbnail", "credit", "copyright"))
-_EXTENSIONS: dict[str, Role | None] = {
-    f"{_DC} creator": _author,
-    f"{_DC} date": _date("updated"),
-    f"{_CONTENT} encoded": _encoded,
-    f"{_MEDIA} content": _media,
-    "http://rssnamespace.org/feedburner/ext/1.0 origLink": _text("feedburner_origlink"),
-    **_names(_DC, "identifier", "format", "type", "relation", "source"),
-    **_names(_MEDIA, "thumbnail", "credit", "copyright"),
-    **_names("http://purl.org/rss/1.0/modules/slash/", "comments", "hit_parade", "section"),
-    **_names("http://wellformedweb.org/CommentAPI/", "comment", "commentRss"),
-    **_names("com-wordpress:feed-additions:1", "post-id", "site"),
-    **_names("http://purl.org/syndication/thread/1.0", "total"),
+AUTHORS = frozenset({"author", "dc_author", "dc_creator", "itunes_author"})
+# elements that are no values themselves; what stands in them belongs to the item
+TRANSPARENT = frozenset({"media_group"})
+STARTS: Mapping[str, Start] = {
+    "link": _link_with_target,
+    "enclosure": _enclosure,
+    "media_content": _media_content,
 }
-_OF_SYNDICATION = _names(_SYNDICATION, "updatePeriod", "updateFrequency", "updateBase")
-_MEDIA_SHAPES = {f"{_MEDIA} {name}": _MEDIA_INSIDE for name in ("content", "group")}
-_PICTURE = frozenset({"title", "link", "url", "width", "height", "description"})
-
-RSS = Shapes(
-    own="",
-    items=frozenset({"item"}),
-    depths=frozenset({3}),
-    channel="channel",
-    channel_attributes=frozenset(),
-    of_item={
-        "title": _title,
-        "link": _link,
-        "guid": _guid,
-        "description": _description,
-        "pubDate": _date("published"),
-        "author": _author,
-        "category": _category,
-        "enclosure": _enclosure,
-        "source": _source,
-        "language": _text("language"),
-        **_names("", "comments"),
-        **_EXTENSIONS,
-    },
-    of_feed={
-        "title": _title,
-        "link": _link,
-        "language": _text("language"),
-        f"{_ATOM} link": _href,
-        **_names("", "description", "pubDate", "lastBuildDate", "generator", "ttl", "docs"),
-        **_names("", "copyright", "category", "managingEditor", "webMaster", "cloud", "image"),
-        **_names("", "skipHours", "skipDays"),
-        **_names("com-wordpress:feed-additions:1", "site"),
-        **_OF_SYNDICATION,
-    },
-    inside={
-        "image": _PICTURE,
-        "skipHours": frozenset({"hour"}),
-        "skipDays": frozenset({"day"}),
-        **_MEDIA_SHAPES,
-    },
-)
-RDF = Shapes(
-    own=_RDF,
-    items=frozenset({f"{_RSS1} item"}),
-    depths=frozenset({2}),
-    channel=f"{_RSS1} channel",
-    channel_attributes=frozenset({f"{_RDF} about"}),
-    of_item={
-        f"{_RSS1} title": _title,
-        f"{_RSS1} link": _link,
-        f"{_RSS1} description": _description,
-        **_EXTENSIONS,
-    },
-    of_feed={
-        f"{_RSS1} title": _title,
-        f"{_RSS1} link": _link,
-        f"{_DC} language": _text("language"),
-        **_names(_RSS1, "description", "items"),
-        **_names(_DC, "date", "creator", "publisher", "rights"),
-        **_OF_SYNDICATION,
-    },
-    inside={
-        f"{_RSS1} items": frozenset({f"{_RDF} Seq", f"{_RDF} li"}),
-        **_MEDIA_SHAPES,
-    },
-)
-ATOM = Shapes(
-    own=_ATOM,
-    items=frozenset({f"{_ATOM} entry"}),
-    depths=frozenset({2}),
-    channel=None,
-    channel_attributes=frozenset(),
-    of_item={
-        f"{_ATOM} title": _typed_title,
-        f"{_ATOM} link": _href,
-        f"{_ATOM} id": _guid,
-        f"{_ATOM} summary": _typed_summary,
-        f"{_ATOM} content": _typed_content,
-        f"{_ATOM} published": _date("published"),
-        f"{_ATOM} updated": _date("updated"),
-        f"{_ATOM} author": _person,
-        f"{_ATOM} category": _term,
-        **_EXTENSIONS,
-    },
-    of_feed={
-        f"{_ATOM} title": _typed_title,
-        f"{_ATOM} link": _href,
-        f"{_ATOM} id": _guid,
-        **_names(_ATOM, "subtitle", "updated", "author", "generator", "icon", "logo", "rights"),
-        **_OF_SYNDICATION,
-    },
-    inside={
-        f"{_ATOM} author": frozenset(_names(_ATOM, "name", "uri", "email")),
-        **_MEDIA_SHAPES,
-    },
-)
+TEXTS: Mapping[str, Rule] = {
+    "title": _title,
+    "dc_title": _title,
+    "media_title": partial(_title, media=True),
+    "link": _link,
+    "guid": _guid,
+    "id": _guid,
+    "description": partial(_summary, usual="html"),
+    "dc_description": partial(_summary, usual="html"),
+    "media_description": partial(_summary, usual="html"),
+    "summary": partial(_summary, usual="text"),
+    "itunes_summary": partial(_summary, usual="text"),
+    "content": partial(_content, usual="text"),
+    "content_encoded": partial(_content, usual="html"),
+    "category": _category,
+    "dc_subject": _category,
+    "media_category": partial(_category, scheme=_MEDIA_CATEGORIES),
+    "itunes_keywords": partial(_keywords, scheme="http://www.itunes.com/"),
+    "media_keywords": partial(_keywords, scheme=None),
+    "source": _source,
+    "feedburner_origlink": partial(_text, key="feedburner_origlink"),
+    "dc_language": partial(_text, key="language"),
+    "language": partial(_text, key="language"),
+    **dict.fromkeys(AUTHORS, _author),
+    **dict.fromkeys(
+        ("pubdate", "published", "issued", "dcterms_issued"), partial(_date, key="published_parsed")
+    ),
+    **dict.fromkeys(
+        ("updated", "modified", "lastbuilddate", "dc_date", "dcterms_modified"),
+        partial(_date, key="updated_parsed"),
+    ),
+    **dict.fromkeys(("created", "dcterms_created"), partial(_date, key="created_parsed")),
+    **dict.fromkeys(
+        (
+            "copyright", "dc_contributor", "dc_publisher", "dc_rights", "expirationdate",
+            "georss_box", "georss_line", "georss_point", "georss_polygon", "itunes_block",
+            "itunes_explicit", "itunes_image", "itunes_link", "itunes_subtitle", "media_credit",
+            "media_license", "media_player", "media_rating", "media_restriction",
+            "media_thumbnail", "rights", "subtitle", "tagline", "webmaster",
+        ),
+        _ignored,
+    ),
+}  # fmt: skip
+# the keys that are used of an entry, and what is an alias of one
+_USED = frozenset({
+    "author_detail", "authors", "content", "created_parsed", "feedburner_origlink", "id",
+    "language", "link", "links", "media_content", "published_parsed", "source", "summary",
+    "summary_detail", "tags", "title", "title_detail", "updated_parsed",
+})  # fmt: skip
+RESERVED = _USED | door.ALIASES
