@@ -603,3 +603,13 @@ def test_json_feed_knows_its_items_again() -> None:
 )
 def test_odd_json_gives_a_verdict(body: bytes) -> None:
     assert isinstance(parse(body).verdict, Verdict)
+
+
+def test_lone_surrogate_in_an_address_of_a_json_feed_is_left_out() -> None:
+    body = (
+        b'{"version":"https://jsonfeed.org/version/1.1","items":'
+        b'[{"id":"1","url":"https://x.test/\xed\xa0\x801","title":"One"}]}'
+    )
+    (entry,) = parse_feed(body, content_type=None, url="https://x.test/f").entries
+
+    assert entry.url == "https://x.test/1"

@@ -20,7 +20,8 @@ from monitor.intake.parse.links import web_url
 from monitor.intake.parse.page import feeds_in_page
 from monitor.intake.parse.plain import BASES, read_plain
 from monitor.intake.parse.salvage import Sound, sound
-from monitor.intake.parse.sniff import Form, Sniffed, sniff
+from monitor.intake.parse.sitemap import ROOTS, parse_sitemap
+from monitor.intake.parse.sniff import Form, Sniffed, sniff, unpacked
 from monitor.intake.parse.split import Split, cut_to
 from monitor.intake.parse.text import plain_title
 from monitor.intake.parse.values import MAX_LISTED, ParsedFeed
@@ -52,10 +53,12 @@ def parse_feed(
     hostile one may take long, so run it through a ParsePool.
     """
     now = now or datetime.now(UTC)
-    text = decoded(body, content_type=content_type, override=encoding)
+    text = decoded(unpacked(body), content_type=content_type, override=encoding)
     seen = sniff(text.body)
     if seen.form is Form.JSON:
         return parse_json_feed(text.body, url=url, known=known, now=now)
+    if seen.form is Form.XML and seen.root in ROOTS:
+        return parse_sitemap(text.body, root=seen.root, url=url, known=known, now=now)
     if seen.form not in (Form.FEED, Form.XML):
         return _no_feed(text.body, seen, content_type, url)
     task = _Task(url=url, root=seen.root, known=known, now=now)

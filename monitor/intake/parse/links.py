@@ -15,7 +15,7 @@ def web_url(text: str, base: str = "") -> str | None:
 
     Line breaks within are dropped, spaces encoded. Longer than 4,000 characters: None.
     """
-    text = text.strip()
+    text = text.strip().encode("utf-8", "ignore").decode()  # without lone surrogates
     if not text or len(text) > MAX_LENGTH:
         return None
     text = _SPACE.sub(lambda space: "%20" if set(space[0]) <= {" "} else "", text)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 from enum import Enum, auto
 
 HEAD = 64_000
+MAX_UNPACKED = 50_000_000  # what a sitemap may have at most
+_GZIP = b"\x1f\x8b"
 _PROLOG = re.compile(
     rb"(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>)*+",
     re.DOTALL | re.IGNORECASE,
@@ -40,6 +43,16 @@ class Sniffed:
     form: Form
     root: str = ""
     start: int = 0
+
+
+def unpacked(body: bytes) -> bytes:
+    """The file in a body that is a gzip file itself, as sitemaps are, up to 50 MB; else `body`."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_UNPACKED) or body
+    except zlib.error:
+        return body
 
 
 def sniff(body: bytes) -> Sniffed:

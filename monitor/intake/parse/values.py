@@ -31,7 +31,8 @@ class ParsedFeed:
     `title`, `language` and `site_url` are None where the feed does not say, and when nothing new
     was read. `min_wait` is the interval the feed asks for (ttl, sy:updatePeriod), `skip_hours` (UTC)
     and `skip_days` (0 is Monday) when it asks not to be read. `hubs` and `self_url` are what WebSub
-    needs. `found`: the feeds that a page names.
+    needs. `found`: the feeds that a page names, or the
+    sitemaps that an index of sitemaps names.
     """
 
     verdict: Verdict
