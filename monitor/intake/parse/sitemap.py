@@ -19,17 +19,16 @@ from monitor.intake.parse.text import label, plain_title
 from monitor.intake.parse.values import HASH_SIZE, MAX_LISTED, FoundFeed, ParsedFeed
 
 ROOTS = frozenset({"urlset", "sitemapindex"})
-_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-_ITEMS = frozenset({f"{_SITEMAP} url", f"{_SITEMAP} sitemap"})
-_FIELDS = {
-    f"{_SITEMAP} loc": "loc",
-    f"{_SITEMAP} lastmod": "lastmod",
-    f"{_NEWS} title": "title",
-    f"{_NEWS} name": "name",
-    f"{_NEWS} language": "language",
-    f"{_NEWS} publication_date": "date",
-    f"{_NEWS} keywords": "keywords",
+# Publishers write the namespaces in more ways than the two documents above know.
+_SITEMAP, _NEWS = "sitemaps.org", "sitemap-news"
+_ITEMS = frozenset({"url", "sitemap"})
+_OF_ITEM = {"loc": "loc", "lastmod": "lastmod"}
+_OF_NEWS = {
+    "title": "title",
+    "name": "name",
+    "language": "language",
+    "publication_date": "date",
+    "keywords": "keywords",
 }
 _TYPE = "application/xml"
 
@@ -46,12 +45,15 @@ class _Items:
     _pieces: list[str] = field(default_factory=list)
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
-        if name in _ITEMS:
+        space, _, local = name.rpartition(" ")
+        if local in _ITEMS and _NEWS not in space:
             self.items.append({})
         self._pieces.clear()
 
     def end(self, name: str) -> None:
-        short = _FIELDS.get(name)
+        space, _, local = name.rpartition(" ")
+        known = _OF_NEWS if _NEWS in space else _OF_ITEM if not space or _SITEMAP in space else {}
+        short = known.get(local)
         if short and self.items:
             self.items[-1].setdefault(short, "".join(self._pieces).strip())
 
