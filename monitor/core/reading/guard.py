@@ -27,8 +27,6 @@ _PEERS = frozenset(
     "industry".split()
 )
 _OTHER_SCRIPTS = frozenset("zh ja ko ar ru uk bg el he fa ur hi th kk".split())
-# Texts of these languages hold no English words that are not names or terms.
-_LATIN = frozenset("de fr es pt it tr".split())
 
 
 class Judge:
@@ -41,20 +39,8 @@ class Judge:
             concept.id
             for concept in concepts
             if concept.is_subject
-            and not (concept.helper or concept.guard is not None or concept.against)
+            and (concept.helper or not (concept.guard is not None or concept.against))
         )
-        self._english = {
-            (concept.id, form.text)
-            for concept in concepts
-            if concept.helper
-            for form in concept.forms
-            if form.language == "en"
-        } - {
-            (concept.id, form.text)
-            for concept in concepts
-            for form in concept.forms
-            if form.language != "en"
-        }
 
     def judge(self, made: Outline, found: list[tuple[Mention, Owner]]) -> list[Mention]:
         """Every mention with its reason; those with a clear name are decided first."""
@@ -66,10 +52,7 @@ class Judge:
                 clear.append(mention)
                 continue
             concept = concepts[owner.concept]
-            if concept.helper:
-                if made.language not in _LATIN or (concept.id, owner.alias) not in self._english:
-                    clear.append(mention)
-            elif not concept.is_subject and (void := _is_no_name(made, mention, concept, owner)):
+            if not concept.is_subject and (void := _is_no_name(made, mention, concept, owner)):
                 clear.append(mention._replace(reason=void))
             elif owner.doubtful and concept.guard:
                 doubtful.append((mention, concept, concept.guard))

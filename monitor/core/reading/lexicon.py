@@ -84,6 +84,7 @@ def _tuples(rows: dict[str, dict[Owner, None]]) -> dict[str, Owners]:
 
 def _patterns(concept: Concept) -> Iterator[tuple[str, Owner]]:
     guard = concept.guard
+    abroad = {form.text for form in concept.forms if form.language != "en"}
     for form in concept.forms:
         doubtful = guard is not None and " ".join(folded_words(form.text)) in guard.names
         written = tuple(tokenize(form.text)) if form.exact else None
@@ -91,6 +92,7 @@ def _patterns(concept: Concept) -> Iterator[tuple[str, Owner]]:
             concept.id, form.text, doubtful=doubtful, written=written, kana=_is_kana(form.text),
             subject=concept.is_subject, lent=form.role in (Role.UNIT, Role.BRAND),
             lone=_lone(form) if concept.is_subject else None,
+            english=concept.helper and form.language == "en" and form.text not in abroad,
         )  # fmt: skip
         for pattern in _of_form(form, concept.is_subject):
             yield pattern, owner

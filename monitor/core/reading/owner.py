@@ -20,6 +20,7 @@ class Owner:
 
     `written`: the tokens as they must be written, None = in any case. `lent`: the name of a unit or
     brand, which may be an entity of its own as well. `lone`: the folded word of a term of one word.
+    `english`: a word of a building block that proves nothing in a text of another Latin language.
     """
 
     concept: str
@@ -31,6 +32,7 @@ class Owner:
     subject: bool = False
     lent: bool = False
     lone: str | None = None
+    english: bool = False
 
 
 Owners = tuple[Owner, ...]

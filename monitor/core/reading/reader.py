@@ -18,6 +18,8 @@ from monitor.core.reading.reading import Reading
 # Rises with every change of the reader's rules: what an older one read is read again.
 READER = "2"
 _CUTTING = re.compile(r"[,;()|]")
+# Texts of these languages hold no English words that are not names or terms.
+_LATIN = frozenset("de fr es pt it tr".split())
 
 _Found = tuple[int, int, Owner]
 _Excluded = dict[str, list[tuple[int, int]]]
@@ -61,11 +63,12 @@ class Reader:
     def _scan(self, made: Outline) -> tuple[list[_Found], _Excluded]:
         """The forms, each place once for a concept, and where phrases speak against a concept."""
         forms: dict[tuple[str, int, int], _Found] = {}
+        latin = made.language in _LATIN
         excluded: _Excluded = {}
         for first, last, owners in self._lexicon.scan(made):
             cut = last - first > 1 and made.is_cut(first, last)
             for owner in owners:
-                if cut and not _CUTTING.search(owner.alias):
+                if (owner.english and latin) or (cut and not _CUTTING.search(owner.alias)):
                     continue
                 if owner.sort is Sort.EXCLUDED:
                     excluded.setdefault(owner.concept, []).append((first, last))

@@ -109,7 +109,7 @@ def _single(word: str, owners: Owners, sure: set[str]) -> Owners:
                 continue
             if owner.lone is not None and not is_inflection(owner.lone, word):
                 continue
-            if owner.written is None and not owner.kana:
+            if owner.written is None and not owner.kana and not owner.english:
                 sure.add(owner.concept)
         found.append(owner)
     return tuple(found)
