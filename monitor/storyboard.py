@@ -106,7 +106,11 @@ def _line(
     reason = entry.fold_reason or ""
     first = reason == Reason.FIRST
     far = first and (member is None or member.similarity <= 0)
-    like = member.like if member and reason in (*COPIES, Reason.SAME_EVENT) else None
+    like = (
+        member.like
+        if member and reason in (*COPIES, Reason.SAME_HEADLINE, Reason.SAME_EVENT)
+        else None
+    )
     return Line(
         entry=entry,
         told_at=at,

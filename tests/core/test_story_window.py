@@ -263,3 +263,21 @@ def test_entry_added_again_is_in_once() -> None:
     assert window.fold(REWRITE).story_id == 7
     window.remove(0)
     assert window.fold(REWRITE).story_id is None
+
+
+def test_same_title_over_a_text_of_its_own_is_no_copy() -> None:
+    own = told(
+        "Nordtel wins most of Norway's 5G auction",
+        "What the airwaves are worth: a comparison with three earlier sales shows a fair price for all.",
+        outlet="Mast News",
+        hours=2,
+    )
+    decision = window_of(SALE).fold(own)
+
+    assert (decision.story_id, decision.reason) == (0, Reason.SAME_HEADLINE)
+    assert not decision.is_copy
+
+
+def test_talks_and_a_signed_agreement_are_two_stages_in_any_script() -> None:
+    assert told("Radiowerk in talks over a licence").stages == {"in talks"}
+    assert told("Radiowerk签署许可协议").stages == {"done"}

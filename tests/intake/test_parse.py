@@ -613,3 +613,13 @@ def test_lone_surrogate_in_an_address_of_a_json_feed_is_left_out() -> None:
     (entry,) = parse_feed(body, content_type=None, url="https://x.test/f").entries
 
     assert entry.url == "https://x.test/1"
+
+
+def test_nul_in_a_guid_is_left_out() -> None:
+    body = (
+        b'{"version":"https://jsonfeed.org/version/1.1","items":'
+        b'[{"id":"tag:\\u0000x","url":"https://x.test/1","title":"One"}]}'
+    )
+    (entry,) = parse_feed(body, content_type=None, url="https://x.test/f").entries
+
+    assert entry.guid == "tag:x"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import StrEnum
 
 from monitor.core.text import STEMS, fold_word
@@ -19,6 +19,7 @@ class Stage(StrEnum):
     RESUMED = "resumed"
     APPEALED = "appealed"
     WON = "won"
+    TALKS = "in talks"
     DONE = "done"
 
 
@@ -42,16 +43,33 @@ _WORDS = {
         recurre apela recorre ricorre""",
     Stage.WON: """wins winner winners won awarded awards ersteigert gewinnt remporte
         gana adjudica arremata vince kazandı""",
-    Stage.DONE: """completes completed complete closes closed closing concludes concluded finalises
+    Stage.TALKS: """talks negotiates negotiating negotiations verhandelt verhandlungen gespräche
+        négocie négociations pourparlers negocia negociaciones negociações trattative müzakere
+        görüşüyor""",
+    Stage.DONE: """signs signed inks inked unterzeichnet unterschreibt signe firma assina imzaladı
+        completes completed complete closes closed closing concludes concluded finalises
         finalizes finishes wraps abgeschlossen schließt finalise boucle cierra completa conclui
         chiude tamamlandı tamamladı""",
+}
+# Scripts without blanks: looked for in the title as a whole.
+_SIGNS = {
+    Stage.TALKS: ("谈判", "洽谈", "談判", "洽談", "交渉", "商议"),
+    Stage.DONE: ("签署", "簽署", "签约", "簽約", "达成", "達成", "完成", "締結", "調印"),
+    Stage.APPROVED: ("批准", "获批", "承認"),
+    Stage.REJECTED: ("拒绝", "拒絕", "否决", "却下"),
+    Stage.HALTED: ("暂停", "暫停", "推迟", "延期", "中止"),
+    Stage.WON: ("中标", "得標", "落札"),
 }
 _OF = {
     STEMS["en"][fold_word(word)]: stage for stage, words in _WORDS.items() for word in words.split()
 }
 
 
-def stages(words: Iterable[str]) -> frozenset[str]:
+def stages(words: Sequence[str]) -> frozenset[str]:
     """The stages that the folded words of a title name."""
     stems = STEMS["en"]
-    return frozenset(_OF[stems[word]].value for word in words if stems[word] in _OF)
+    found = {_OF[stem].value for word in words if (stem := stems[word]) in _OF}
+    title = "".join(words)
+    if not title.isascii():
+        found |= {stage.value for stage, signs in _SIGNS.items() if any(s in title for s in signs)}
+    return frozenset(found)

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     SAME_URL = "same address"
     SAME_TITLE = "same title"
     SAME_TEXT = "same text"
+    SAME_HEADLINE = "same title over another text"
     SAME_EVENT = "same event"
     FIRST = "first report"
 
@@ -173,7 +174,8 @@ class Window:
         ):
             report = self._reports.get(self._copies.get(key, -1)) if key else None
             if report is not None and _is_copy(new, report.print, reason, self._days):
-                return Fold(story_id=report.story_id, reason=reason, like=report.entry_id)
+                told = _own_words(new, report.print) if reason is Reason.SAME_TITLE else reason
+                return Fold(story_id=report.story_id, reason=told, like=report.entry_id)
         return None
 
     def _near(self, new: Fingerprint, bar: float) -> Iterator[tuple[int, int, Similarity]]:
@@ -221,6 +223,13 @@ def _is_copy(new: Fingerprint, old: Fingerprint, reason: Reason, days: timedelta
         return apart <= _COLUMN or bool(new.lead and new.lead == old.lead)
     # The same first words under several titles of one outlet are its standing text.
     return bool(new.heads & old.heads)
+
+
+def _own_words(new: Fingerprint, old: Fingerprint) -> Reason:
+    """Of two reports under one title: whether the later one has a text of its own."""
+    other = new.lead and old.lead and new.lead != old.lead
+    own = bool(other) and new.outlet != old.outlet and not _is_retold(new, old)
+    return Reason.SAME_HEADLINE if own else Reason.SAME_TITLE
 
 
 def _is_retold(new: Fingerprint, old: Fingerprint) -> bool:

@@ -16,6 +16,7 @@ from monitor.intake.parse.text import (
     MARKUP_LENGTH,
     SUMMARY_LENGTH,
     cut,
+    fit,
     label,
     plain_text,
     plain_title,
@@ -84,7 +85,7 @@ def _without_outlet(entry: ParsedEntry) -> ParsedEntry:
 
 def guid_of(text: str) -> str | None:
     """A guid as it is, on one line; one of more than 1,000 characters is replaced by its hash."""
-    guid = " ".join(text.split())
+    guid = " ".join(fit(text).split())
     if len(guid) > GUID_LENGTH:
         return hashlib.blake2b(guid.encode("utf-8", "replace"), digest_size=16).hexdigest()
     return guid.encode("utf-8", "replace").decode() or None

@@ -1,0 +1,27 @@
+"""The demo: everything once on the invented newsroom, without a network."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_story_of_four_outlets_stands_once_with_its_marks(tmp_path: Path) -> None:
+    start = "from monitor.cli import main; main()"
+    command = [sys.executable, "-c", start, "--home", str(tmp_path / "home"), "demo"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Huawei in talks over 5G licensing") == 1
+    assert "Signal Post, also in Bandwidth Daily, Carrier Courier, Spectrum Notes" in done.stdout
+    (mail,) = (tmp_path / "home" / "outbox").glob("*.eml")
+    message = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
+    page = message.get_body(("html",))
+    assert page is not None
+    assert "<mark" in page.get_content()
+    assert "Gadget Lane" not in page.get_content()
