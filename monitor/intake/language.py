@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 # The languages the trade's feeds are written in. Fewer candidates, fewer slips: unrestricted, the
 # model takes "5G" for Arabic and headlines full of names for Latin.
@@ -32,6 +34,9 @@ def detect_language(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
+    # Imported when the first feed needs it: it brings numpy, which no other start should wait for.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     found = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     found.set_languages(LANGUAGES)
     return found
