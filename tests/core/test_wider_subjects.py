@@ -28,7 +28,7 @@ TOLD = [
     ("satellite spectrum", "en", "Regulator gives constellations more airwaves", "Two bands open in May."),
     ("Open RAN deals", "en", "Telus picks open RAN radios of Samsung", "The order covers 500 sites."),
     ("edge computing", "en", "Telia puts GPUs in its central offices", "Factories want short delays."),
-    ("energy efficiency", "de", "Telekom lässt Funkzellen ruhen und spart Strom", "Es braucht weniger."),
+    ("energy efficiency", "de", "Telekom lässt Zellen ruhen und spart Strom", "Das Netz braucht weniger."),
     ("internet shutdown", "es", "Gabón apaga internet el día de las elecciones", "Los operadores obedecen."),
     ("smartphone shipments", "en", "Handset market grows again", "Vendors shipped more in Africa."),
     ("website blocking", "it", "Siti pirata, il garante ordina il blocco", "I provider hanno un'ora."),
