@@ -151,7 +151,7 @@ def report_shares(rounds: Rounds, steps: list[Steps]) -> None:
     rest = 1000 * (first.cpu - first.loop - first.workers) / first.feeds - sum(known)
     print(
         "recording what is new: reading {:.1f}, matching {:.1f}, words to index and fingerprints {:.1f}, "
-        "storing {:.1f}".format(*known, rest)
+        "the rest (storing, first sight of words) {:.1f}".format(*known, rest)
     )
 
 
