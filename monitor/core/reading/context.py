@@ -103,7 +103,8 @@ _DEEDS = """
     transfère vise
     abandona acelera activa acusa acuerda adjudica adquiere advierte amenaza apaga apuesta arrasa asegura
     bloquea busca cambia capta cobra conecta consigue contrata controla crece cubre decide defiende deja
-    demanda denuncia descarta dispara duplica elige eleva enciende encarece entra espera estudia exige extiende
+    demanda denuncia descarta dispara duplica elige eleva enciende encarece entra espera estudia exige
+    extiende
     factura fija financia fusiona gasta inaugura instala lleva logra mantiene mejora negocia nombra notifica
     obtiene ofrecerá planea pone presenta promete prevé quiere reclama recorre rechaza reduce refuerza
     renueva responde retira rompe sale sanciona sella solicita sufre supera suspende tiene trae trabaja
