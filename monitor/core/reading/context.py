@@ -91,6 +91,40 @@ _DEEDS = """
     alcanza alcança raggiunge suma soma pide pede chiede niega confirma conferma acuerda fecha
     recibe recebe riceve abre apre lidera expande taglia punta debutta torna pacta negocia
     ha desembarca llega chega arriva duyurdu başlattı açıkladı satıyor imzaladı sundu artırdı
+    lässt lassen spart zieht setzt nimmt legt gibt macht holt schickt rüstet treibt steigert sucht findet
+    liefert bekommt erhält schließt beendet beginnt investiert stoppt droht fordert lockt wirbt wehrt zeigt
+    schafft drängt prüft verzichtet verlegt versorgt wechselt wächst überrascht verdient erlaubt rechnet
+    räumt sichert stärkt trennt verdoppelt verlängert verschiebt warten wagt wandelt
+    accélère active affiche allume améliore amorce attend avance bascule bloque cesse change choisit cible
+    commande conclut confie conteste déclare démarre démonte dément dépasse déploie dépose double échappe
+    écope élargit embauche enregistre envisage facture fait finance généralise lorgne met mise modernise
+    négocie nomme passe perdra peine porte poursuit présente prévoit quitte rachète raccorde rassure recule
+    refuse rejoint remplace renforce réduit réussit signale simplifie sort souffre suspend tente tire
+    transfère vise
+    abandona acelera activa acusa acuerda adjudica adquiere advierte amenaza apaga apuesta arrasa asegura
+    bloquea busca cambia capta cobra conecta consigue contrata controla crece cubre decide defiende deja
+    demanda denuncia descarta dispara duplica elige eleva enciende encarece entra espera estudia exige
+    extiende
+    factura fija financia fusiona gasta inaugura instala lleva logra mantiene mejora negocia nombra notifica
+    obtiene ofrecerá planea pone presenta promete prevé quiere reclama recorre rechaza reduce refuerza
+    renueva responde retira rompe sale sanciona sella solicita sufre supera suspende tiene trae trabaja
+    transfiere usa venderá vuelve
+    aciona acelera acerta adota adia amplia aposta apresenta ativa atinge busca cobra conclui conecta
+    conquista contrata corre cresce deixa desiste deve disputa dobra encerra entra escolhe espera estuda
+    exige expande ganhou inclui instala investirá leva libera lidera mantém mira muda negocia nega obtém
+    oferta planeja prepara promete quer recorre reforça registra renova retoma reúne sai supera suspende tem
+    testa usa vai vê
+    accelera accende accusa acquista affida allarga annuncia aspetta attiva aumenta avvia blocca cambia
+    cede cerca chiede chiude collega completa conquista contesta copre cresce decide denuncia difende
+    diventa entra estende fissa frena gioca guida investe lancia lascia lavora mette migliora modernizza
+    mostra negozia nomina offre ottiene parte passa perde porta prepara presenta prevede prova pubblica
+    raddoppia raggiunge rafforza resta ricorre rinnova rinuncia riparte rischia risponde ritira sale sceglie
+    scommette sfida sigla smentisce sospende spegne spinge stringe supera svela taglia tiene tratta trova
+    unisce usa valuta vara vende vola vuole
+    aldı alıyor atadı bağladı başladı başlatıyor bildirdi büyüdü çekildi değiştirdi devraldı düşürdü
+    duyuruyor etti genişletti getirdi gösterdi hazırlanıyor imzalıyor indirdi istiyor kapattı kazandı
+    kesiyor kurdu kuruyor oldu ödedi planlıyor sattı seçti sunuyor tamamladı uyardı uzattı verdi yatırdı
+    yaptı yükseltti
     """.split()
 _ARTICLES = frozenset(
     """

@@ -110,11 +110,12 @@ def grammar(made: Outline, mention: Mention) -> int:
     """
     before = made.folds[mention.first - 1] if mention.first else BREAK
     after = made.tokens[mention.last] if mention.last < len(made.tokens) else BREAK
+    fold = made.folds[mention.last] if mention.last < len(made.folds) else BREAK
     if made.folds[mention.first] in _NUMBERS and (
         before in _GROUPS or _is_counted(made.tokens[mention.last : mention.last + 2])
     ):
         return -9
-    does = _is_deed(after.lower()) or made.tokens[mention.last - 1].endswith("'s")
+    does = _is_deed(after.lower()) or _is_deed(fold) or made.tokens[mention.last - 1].endswith("'s")
     score = 1 if does else _noun_after(made, after)
     if before in articles() and not does:
         score -= 1

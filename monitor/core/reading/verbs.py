@@ -45,6 +45,11 @@ _REGULAR = """
     tighten topple tout transform transmit trim triple trounce try unbundle undercut undergo
     underline unify unleash unlock unveil uphold upset urge usher utilise vacate validate vary
     verify veto vie virtualise vow waive want warn weigh welcome widen withdraw woo
+    thwart spurn snatch stun stoke thrive whittle untangle squander quash scupper jeopardise
+    outlast outsell outspend overshoot entrust relinquish resurrect reclaim retrench rejoin
+    renounce repurpose restock rescind resell retrain revitalise salvage sever skirt smash
+    soften sour spook stockpile strand streamline subdue summon sway tantalise tether thin
+    toughen transact unearth unseat unsettle upend wean whack
     """.split()
 # Their third person is a plural noun as well (Free upgrades): only the past proves a deed.
 _NOUNS_TOO = """
@@ -66,6 +71,18 @@ _NOUNS_TOO = """
     talk tap target tease test tie tip top toss total trade trail train transfer transition
     treat trial trigger trumpet turn tweak update upgrade use value venture view vote wage
     wait walk weather whip win work worry wrap yield
+    fold wave swap ring rope snag spike juggle hock hoist hurdle jostle knock leap linger mask
+    mount pack pare park pause peel pile pip plug poke pool pop probe prop punt quiz rake rally
+    ram rap rein rock rub saddle sail scour scramble scrape screen scrub shadow shave shield
+    shock shoot shop shore shovel sink slot spell splash spot spray spread spurt stack staff
+    stamp stash stir stock strap swell swing swipe swoop tally taste tick tilt toast tug tumble
+    twist vault wane warm water wield wipe wrestle balk brush bump burn camp carve chart cheer
+    clamp clash coax comb cook dance dash deal dial dip dive dole drill drive dust echo fan feed
+    fence field flash flex flood fuel funnel fuse gamble glue grill grip guide gun hammer
+    harbour harvest heat hedge herd hinge hook house hunt inch index invoice iron jab jam key
+    knit label lace lap lash latch leak lean lease leverage limp load lodge loop major man map
+    march master match mine mint mix model mop mortgage mothball motor muscle muzzle nail neck
+    nest nurse outfit parade paste pave pay pipe
     """.split()
 _IRREGULAR = """
     became becomes began begins beat beats beaten bet bets bids bled bleeds blew blows bought brings

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.core.reading.owner import Owners, Sort
 from monitor.core.reading.stream import EXACT, Stream, mark_of
-from monitor.core.text import STEMS, is_inflection
+from monitor.core.text import STEMS, is_inflection, is_regular
 
 _CAP = 200_000
 _Found = tuple[int, int, Owners]
+_IsForm = Callable[[str, str], bool]
 
 
 class _Branch:
@@ -93,21 +94,30 @@ class _Starts(dict[str, _Start | None]):
             if mark in self._roots and key in self._roots[mark].following
         ]
         sure: set[str] = set()
-        whose = ((number, _single(word, branch.owners, sure)) for number, branch in branches)
+        whose = (
+            (
+                number,
+                _single(word, branch.owners, sure, is_regular if number == 1 else is_inflection),
+            )
+            for number, branch in branches
+        )
         owners = tuple((number, here) for number, here in whose if here)
         longer = tuple((number, one.following) for number, one in branches if one.following)
         found = self[word] = _Start(owners, longer) if owners or longer else None
         return found
 
 
-def _single(word: str, owners: Owners, sure: set[str]) -> Owners:
-    """Whose a single word is; of a concept that is `sure` no more, and what is so now is added."""
+def _single(word: str, owners: Owners, sure: set[str], is_form: _IsForm) -> Owners:
+    """Whose a single word is; of a concept that is `sure` no more, and what is so now is added.
+
+    `is_form`: whether a term and a word of one stem are forms of one word.
+    """
     found = []
     for owner in owners:
         if owner.sort is Sort.FORM:
             if owner.concept in sure:
                 continue
-            if owner.lone is not None and not is_inflection(owner.lone, word):
+            if owner.lone is not None and not is_form(owner.lone, word):
                 continue
             if owner.written is None and not owner.kana and not owner.english:
                 sure.add(owner.concept)

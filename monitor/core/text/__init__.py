@@ -8,6 +8,7 @@ from monitor.core.text.sentences import sentences as sentences
 from monitor.core.text.stems import LANGUAGES as LANGUAGES
 from monitor.core.text.stems import STEMS as STEMS
 from monitor.core.text.stems import is_inflection as is_inflection
+from monitor.core.text.stems import is_regular as is_regular
 from monitor.core.text.words import BARE as BARE
 from monitor.core.text.words import CJK as CJK
 from monitor.core.text.words import CUTS as CUTS

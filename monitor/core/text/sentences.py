@@ -13,7 +13,8 @@ _END = re.compile(
 )
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen rep gov gen col st no nos inc corp co ltd vs etc approx dept jan feb mar "
-    "apr jun jul aug sep sept oct nov dec fig al bzw ca usw nr art av vol jr sr i.e e.g".split()
+    "apr jun jul aug sep sept oct nov dec fig al bzw ca usw nr art av vol jr sr i.e e.g sdn bhd ltda "
+    "pte pty cia bros mt ft hon ggf inkl vgl ho".split()
 )
 _LAST = re.compile(r"([\w.]+)$")
 _GOES_ON = re.compile(r"[a-zà-ÿ,;:%)]")
@@ -43,7 +44,17 @@ def _ends_here(text: str, mark: re.Match[str]) -> bool:
     if not last or mark.group().strip() != ".":
         return True
     word = last.group(1).lower()
-    return not (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or _dotted(word))
+    return not (
+        word in _ABBREVIATIONS
+        or (len(word) == 1 and word.isalpha())
+        or _dotted(word)
+        or (_is_doubled(last.group(1)) and _is_doubled(text[mark.end() : mark.end() + 2]))
+    )
+
+
+def _is_doubled(word: str) -> bool:
+    """Plurals of Spanish abbreviations: EE. UU., JJ. OO."""
+    return len(word) == 2 and word[0] == word[1] and word.isalpha() and word.isupper()
 
 
 def _dotted(word: str) -> bool:

@@ -86,6 +86,25 @@ def is_inflection(word: str, met: str) -> bool:
     return word[:kept] == met[:kept]
 
 
+_REGULAR = re.compile(r"(?:s|es|e|ed|d|ing|y|ies|ied|([b-df-hj-np-tv-z])\1?(?:ed|ing))?$")
+
+
+def is_regular(word: str, met: str) -> bool:
+    """Whether two folded English words are forms of one verb or noun: customs, but not customers.
+
+    Stems alone also join connection with connectivity and received with receivers.
+    """
+    if word == met:
+        return True
+    word, met = american(word), american(met)
+    shared = 0
+    for one, other in zip(word, met, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return bool(_REGULAR.match(word[shared:]) and _REGULAR.match(met[shared:]))
+
+
 class Stems(dict[str, str]):
     """Folded word -> stem in one language, computed once; "&" is "and"."""
 

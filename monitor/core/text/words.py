@@ -15,14 +15,14 @@ TOKEN = re.compile(
     rf"\d+(?:[.,]\d+)+[^\W_{CJK}]*|[{CJK}]|[^\W_{CJK}]+(?:'[sS](?![^\W_]))?|&|(?<=[^\W_])\+"
 )
 # A token with the comma, semicolon or bracket behind it: names do not run across these.
-RAW_TOKEN = re.compile(rf"(?:{TOKEN.pattern})(?:[,;)]|\s[(|])?")
+RAW_TOKEN = re.compile(rf"(?:{TOKEN.pattern})(?:[,;)、،؛]|\s[(|])?")
 # The same for plain ASCII text: a class of bytes is several times faster than Unicode's.
 _ASCII_TOKEN = re.compile(
     r"(?:\d+(?:[.,]\d+)+[A-Za-z0-9]*|[A-Za-z0-9]+(?:'[sS](?![A-Za-z0-9]))?|&|(?<=[A-Za-z0-9])\+)"
     r"(?:[,;)]|\s[(|])?"
 )
 # What a token in its raw form may end with.
-CUTS = ",;)(| \t\r\f\v\x1c\x1d\x1e\x1f\x85"
+CUTS = ",;)(|、،؛ \t\r\f\v\x1c\x1d\x1e\x1f\x85"
 _SPECIAL = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ё": "е",
      "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"}
