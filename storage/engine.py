@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,7 @@ from sqlmodel import create_engine
 from monitor.core.errors import StorageError
 
 WRITING = "telemon_writing"
+BUSY_SECONDS = 10  # how long a connection waits for another process's lock
 FORMS = "sqlite:////absolute/path/telemon.db or postgresql+psycopg://user:password@host/name"
 
 
@@ -121,17 +124,17 @@ def _engine_of(url: str, max_pages: int | None) -> Engine:
 
 
 def _sqlite_engine(url: str, max_pages: int | None) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _set_up(raw: Any, _record: Any) -> None:
         # The driver must not begin transactions by itself: the begin event below does.
         raw.isolation_level = None
         cursor = raw.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        _use_wal(cursor)
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA busy_timeout=10000")
         cursor.execute("PRAGMA cache_size=-32000")
         if max_pages is not None:
             cursor.execute(f"PRAGMA max_page_count={int(max_pages)}")
@@ -143,6 +146,20 @@ def _sqlite_engine(url: str, max_pages: int | None) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Switches a new file to WAL, which SQLite refuses at once, whatever busy_timeout says, while
+    another process makes the same switch or writes (sqlite.org/c3ref/busy_handler.html)."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _advice(url: str, error: DBAPIError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,26 @@ def test_migrations_make_exactly_the_tables(database: Database) -> None:
 
     assert differences == []
     assert schema.current(database) == schema.head()
+
+
+def test_new_file_waits_for_another_process_that_writes_before_wal(tmp_path: Path) -> None:
+    path = tmp_path / "telemon.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE other (id INTEGER)")
+    other.execute("BEGIN IMMEDIATE")
+    database = Database(f"sqlite:///{path}")
+    with ThreadPoolExecutor(1) as pool:
+        migrated = pool.submit(schema.migrate, database)
+        with pytest.raises(TimeoutError):
+            migrated.result(timeout=0.3)  # SQLite itself would have refused by now
+        other.execute("COMMIT")
+        migrated.result(timeout=30)
+    other.close()
+
+    with database.connection() as connection:
+        assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
+    assert schema.current(database) == schema.head()
+    database.close()
 
 
 def test_migrations_are_named_in_the_order_they_run() -> None:

@@ -138,9 +138,9 @@ def test_two_processes_that_start_at_once_both_find_a_schema(
         subprocess.Popen([sys.executable, "-c", program, url], stderr=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
-    for process in started:
-        _, said = process.communicate(timeout=60)
-        assert process.returncode == 0, said
+    said = [process.communicate(timeout=60)[1] for process in started]
+
+    assert [process.returncode for process in started] == [0, 0, 0], said
     database = Database(url)
     assert schema.current(database) == schema.head()
     database.close()
