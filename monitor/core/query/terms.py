@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from monitor.core.query.plan import AllOf, AnyOf, Lexeme, Plan
 from monitor.core.reading import Reading
+from monitor.core.reading.outline import Outline
 from monitor.core.reading.stream import BREAK
 from monitor.core.text import HAS_CJK, LANGUAGES, STEMS
 
@@ -49,17 +50,24 @@ def index_lexemes(reading: Reading) -> tuple[str, ...]:
 
     `w:` folded words and CJK bigrams, `s:` stems that differ from their word, `c:` concept ids.
     """
-    made, found = reading.outline, dict[str, None]()
+    made = reading.outline
     folds = made.folds
-    for place, word in enumerate(folds):
-        if word == BREAK or not word:
-            continue
-        following = folds[place + 1] if place + 1 < len(folds) else BREAK
-        paired = HAS_CJK.search(word) and HAS_CJK.search(following)
-        found[f"w:{word}{following if paired else ''}"] = None
+    found = [f"w:{word}" for word in dict.fromkeys(_in_pairs(made)) if word and word != BREAK]
+    stems: dict[str, None] = {}
     for stream in made.stems:
-        for word, stem in zip(folds, stream.words, strict=True):
-            if stem != word:
-                found[f"s:{stem}"] = None
-    found.update((f"c:{concept}", None) for concept in reading.concepts)
+        pairs = zip(folds, stream.words, strict=True)
+        stems |= dict.fromkeys([stem for word, stem in pairs if stem is not word and stem != word])
+    found += [f"s:{stem}" for stem in stems]
+    found += [f"c:{concept}" for concept in reading.by_concept]
     return tuple(found)
+
+
+def _in_pairs(made: Outline) -> list[str]:
+    """The folded words, of CJK each character with the one that follows it."""
+    folds, text = made.folds, made.exact.text
+    if text.isascii() or not HAS_CJK.search(text):
+        return folds
+    return [
+        word + following if HAS_CJK.search(word) and HAS_CJK.search(following) else word
+        for word, following in zip(folds, [*folds[1:], BREAK], strict=True)
+    ]

@@ -17,7 +17,7 @@ from monitor.core.story.copies import hashed, lead_of, shape_of, title_of
 from monitor.core.story.prints import IMPLIED, TEXT, TITLE, Fingerprint
 from monitor.core.story.stages import stages
 from monitor.core.story.values import values
-from monitor.core.text import HAS_CJK, STEMS
+from monitor.core.text import HAS_CJK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,22 +131,20 @@ def _value_keys(reading: Reading, keys: dict[str, int]) -> None:
 
 
 def _word_keys(reading: Reading, taken: set[int], end: int, keys: dict[str, int]) -> None:
-    stems, before = STEMS["en"], ""
-    for number, word in enumerate(reading.outline.folds[:_MAX_TOKENS]):
-        rank = TITLE if number < end else TEXT
+    made, before = reading.outline, ""
+    words = zip(made.folds[:_MAX_TOKENS], made.stems[0].words[:_MAX_TOKENS], strict=True)
+    for number, (word, stem) in enumerate(words):
         if number in taken:
             before = ""
         elif word >= "\u3040" and HAS_CJK.match(word):
             sign = "" if word <= "\u309f" else word  # hiragana is grammar
             if before and sign:
-                _put(keys, f"w:{before}{sign}", rank)
+                _put(keys, f"w:{before}{sign}", TITLE if number < end else TEXT)
             before = sign
         else:
             before = ""
-            if len(word) >= _SHORTEST and not word[0].isdigit():
-                stem = stems[word]
-                if stem not in COMMON:
-                    _put(keys, f"w:{stem}", rank)
+            if len(word) >= _SHORTEST and stem not in COMMON and not word[0].isdigit():
+                _put(keys, f"w:{stem}", TITLE if number < end else TEXT)
 
 
 def _label(title: str) -> str:

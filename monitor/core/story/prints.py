@@ -45,17 +45,16 @@ class Fingerprint:
     has_entity: bool = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        heads = frozenset(key for key, rank in self.keys.items() if rank == TITLE and key[0] != "s")
-        object.__setattr__(self, "heads", heads)
-        object.__setattr__(self, "named", frozenset(key for key in heads if key[0] != "w"))
-        object.__setattr__(self, "has_entity", any(key[0] == "e" for key in self.keys))
-        object.__setattr__(self, "marks", frozenset(filter(self._marks, self.keys)))
-
-    def _marks(self, key: str) -> bool:
-        """Whether reports that differ in it cannot tell of one event."""
-        return key.startswith("v:quarter") or (
-            key.startswith(("v:release", "v:case")) and self.keys[key] == TITLE
-        )
+        heads, marks = [], []
+        for key, rank in self.keys.items():
+            if rank == TITLE and key[0] != "s":
+                heads.append(key)
+            if key[0] == "v" and _tells_apart(key, rank):
+                marks.append(key)
+        object.__setattr__(self, "heads", frozenset(heads))
+        object.__setattr__(self, "named", frozenset([key for key in heads if key[0] != "w"]))
+        object.__setattr__(self, "has_entity", "e" in {key[0] for key in self.keys})
+        object.__setattr__(self, "marks", frozenset(marks))
 
     def text(self) -> str:
         """The fingerprint as one line of text, without outlet and time of sight (300-600 bytes)."""
@@ -65,6 +64,13 @@ class Fingerprint:
             self.label, self.shape, "1" if self.roundup else "", keys,
         )  # fmt: skip
         return "\t".join(fields)
+
+
+def _tells_apart(value: str, rank: int) -> bool:
+    """Whether reports that differ in a value cannot tell of one event."""
+    return value.startswith("v:quarter") or (
+        rank == TITLE and value.startswith(("v:release", "v:case"))
+    )
 
 
 def from_text(text: str, *, outlet: str, seen_at: datetime) -> Fingerprint | None:

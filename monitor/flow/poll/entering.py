@@ -65,6 +65,7 @@ class Found:
 
     feed: Feed
     entry: ParsedEntry
+    canonical_url: str | None
     fate: EntryFate
     known: Known | None
     reading_version: str = ""
@@ -97,7 +98,8 @@ def look_up(
         )
         if fate is not EntryFate.SEEN and identity not in gone:
             whole = _in_its_language(feed, entry)
-            found.append(Found(feed=feed, entry=whole, fate=fate, known=stored))
+            url = canonical_url(entry.url) if entry.url else None
+            found.append(Found(feed=feed, entry=whole, canonical_url=url, fate=fate, known=stored))
     return found if outcome.state.first_success_at is None else _with_new_words(session, found)
 
 
@@ -118,9 +120,9 @@ def _with_new_words(session: Session, found: list[Found]) -> list[Found]:
     Some feeds make up new guids at every request, and would be all new for ever.
     """
     urls = {
-        item.entry.identity: canonical_url(item.entry.url)
+        item.entry.identity: item.canonical_url
         for item in found
-        if item.known is None and item.entry.guid and item.entry.url
+        if item.known is None and item.entry.guid and item.canonical_url
     }
     if not urls:
         return found
@@ -140,8 +142,10 @@ def appeared(items: Sequence[Found]) -> list[datetime | None]:
 
 def _in_its_language(feed: Feed, entry: ParsedEntry) -> ParsedEntry:
     """The entry with the language that it or its feed declares, else the one its text is in."""
-    language = entry.language or feed.language
-    return replace(entry, language=language or detect_language(f"{entry.title}. {entry.summary}"))
+    if entry.language:
+        return entry
+    language = feed.language or detect_language(f"{entry.title}. {entry.summary}")
+    return replace(entry, language=language)
 
 
 def read_found(live: Live, item: Found, now: datetime) -> Found:
@@ -162,7 +166,7 @@ def _told(item: Found, now: datetime) -> Told:
     entry = item.entry
     return Told(
         outlet=entry.outlet or item.feed.name,
-        canonical_url=canonical_url(entry.url) if entry.url else None,
+        canonical_url=item.canonical_url,
         seen_at=told_at(entry.published, now),
     )
 
@@ -226,7 +230,7 @@ def _new_entry(item: Found, now: datetime) -> NewEntry:
         feed_id=feed.id,
         identity=entry.identity,
         url=entry.url,
-        canonical_url=canonical_url(entry.url) if entry.url else None,
+        canonical_url=item.canonical_url,
         title=entry.title,
         summary=entry.summary,
         body=entry.body,
