@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -71,6 +71,14 @@ def stemmed(text: str) -> str:
     return " ".join(STEMS["en"][word] for word in folded_words(text.lstrip("=")))
 
 
+def _written(concept: Concept) -> str:
+    """The concept as text that is the same in every process: a set has no order of its own."""
+    if concept.guard is None:
+        return repr(concept)
+    names, guard = sorted(concept.guard.names), replace(concept.guard, names=frozenset())
+    return f"{replace(concept, guard=guard)!r} {names!r}"
+
+
 _WHOLE = frozenset((Role.NAME, Role.ALIAS, Role.NATIVE, Role.FORMER, Role.TICKER, Role.TERM))
 _MAX_TYPED_WORDS = 7
 _GOES_WITHOUT_SAYING = frozenset(
@@ -129,7 +137,7 @@ class Concepts:
         """Hash of all concepts: changes whenever one of them does."""
         digest = hashlib.sha256()
         for concept in self:
-            digest.update(repr(concept).replace("frozenset", "").encode())
+            digest.update(_written(concept).encode())
         return digest.hexdigest()[:16]
 
     def resolve(self, typed: str) -> tuple[Meaning, ...]:

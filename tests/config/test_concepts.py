@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -175,3 +177,19 @@ def test_the_operators_own_concept_takes_the_place_of_one_that_ships(tmp_path: P
     own.write_text("entities: [{id: orange, name: Orange SA, kind: operator}]", encoding="utf-8")
 
     assert load_concepts(own).by_id["orange"].name == "Orange SA"
+
+
+def test_the_version_of_the_concepts_is_the_same_in_every_process() -> None:
+    ask = "from config.concepts import load_concepts; print(load_concepts().version)"
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", ask],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+    assert said[0] == said[1] != ""
