@@ -67,7 +67,10 @@ def _side(runner: asyncio.Runner, app: App) -> Side:
         wanted = partial(entries.listing, wanted=EntryFilter(), limit=SAMPLE)
         return steps_of(app.live, runner.run(app.desk.read(wanted)))
 
-    return Side(poll=once, stored=stored, workers=lambda: app.desk.pool.workers, steps=steps)
+    def workers() -> tuple[int, ...]:
+        return (*app.desk.pool.workers, *app.desk.readers.helping)
+
+    return Side(poll=once, stored=stored, workers=workers, steps=steps)
 
 
 def steps_of(live: Live, stored: Sequence[Entry]) -> Steps:

@@ -120,6 +120,13 @@ class Settings(BaseSettings):
         le=256,
         description="processes that parse feeds, from 1 to 256; by default one a processor",
     )
+    read_processes: int = Field(
+        default_factory=lambda: min((os.cpu_count() or 1) - 1, 3),
+        ge=0,
+        le=64,
+        description="processes that help to read where hundreds of entries are new at once, from 0 "
+        "to 64; by default one a processor but the first, at most 3",
+    )
     keep_days: int = Field(default=400, ge=1, description="days an entry is kept, at least 1")
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

@@ -15,6 +15,7 @@ from config.settings import Settings, read_environment
 from monitor.core.errors import StorageError
 from monitor.flow.desk import Clock, Desk, Live, Outgoing, Report, Rules
 from monitor.flow.memory import Memory
+from monitor.flow.readers import Readers
 from monitor.intake.article import Manners, PagePool
 from monitor.intake.client import Client
 from monitor.intake.egress import Egress
@@ -110,6 +111,7 @@ async def open_desk(
     async with (
         make_client(settings) as client,
         ParsePool(processes=settings.parse_processes) as pool,
+        Readers(processes=settings.read_processes) as readers,
         PagePool(processes=min(settings.parse_processes, 1)) as pages,
     ):
         yield Desk(
@@ -117,6 +119,7 @@ async def open_desk(
             clock=clock,
             client=client,
             pool=pool,
+            readers=readers,
             pages=pages,
             manners=Manners(client, spacing=timedelta(seconds=settings.article_spacing)),
             outgoing=_outgoing(settings, home),

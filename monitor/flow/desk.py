@@ -20,6 +20,7 @@ from monitor.core.feed import Feed
 from monitor.core.mute import Mute, resolved
 from monitor.core.query import Matcher
 from monitor.core.watchlist import Watchlist
+from monitor.flow.readers import Readers
 from monitor.intake.article import Manners, PagePool
 from monitor.intake.client import Client
 from monitor.intake.parse import ParsePool
@@ -101,6 +102,7 @@ class Desk:
     clock: Clock
     client: Client
     pool: ParsePool
+    readers: Readers
     pages: PagePool
     manners: Manners
     outgoing: Outgoing

@@ -6,6 +6,7 @@ import structlog
 
 from monitor.core.entry import ParsedEntry
 from monitor.core.feed import Feed, Kind
+from monitor.core.gist import Gist, Unread, admitted, gist_of
 from monitor.core.hit import Match
 from monitor.core.reading import Document, Reading
 from monitor.flow.desk import Live
@@ -75,10 +76,14 @@ def unreadable(live: Live) -> str:
     return f"failed {live.matcher.version}"
 
 
+def gist_here(live: Live, unread: Unread) -> Gist | None:
+    """The gist of an entry, read by this process; None when the reader fails on it."""
+    reading = read_safely(live, unread.document)
+    if reading is None:
+        return None
+    return gist_of(live.matcher, live.watchlists, unread, reading)
+
+
 def matches_of(live: Live, feed: Feed, language: str | None, reading: Reading) -> tuple[Match, ...]:
     """The watchlists that a reading matches, as far as they listen to `feed`."""
-    return tuple(
-        match
-        for match in live.matcher.match(reading)
-        if live.watchlists[match.watchlist_id].feeds.admits(feed, language)
-    )
+    return admitted(live.matcher, live.watchlists, feed, language, reading)

@@ -20,6 +20,7 @@ def terminal(
     for name, value in (
         ("TELEMON_ALLOW_NETWORKS", "127.0.0.0/8"),
         ("TELEMON_PARSE_PROCESSES", "1"),
+        ("TELEMON_READ_PROCESSES", "0"),
         ("TELEMON_HOST_SPACING", "0"),
         ("TELEMON_FETCH_TIMEOUT", "3"),
         ("TELEMON_LOG_LEVEL", "ERROR"),

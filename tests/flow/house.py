@@ -117,7 +117,8 @@ def settings_for(folder: Path, **more: object) -> Settings:
         fetch_timeout=2.0,
         log_level="ERROR",
     )
-    return made.model_copy(update={"parse_processes": 0, "host_spacing": 0.0, **more})
+    here = {"parse_processes": 0, "read_processes": 0, "host_spacing": 0.0}
+    return made.model_copy(update={**here, **more})
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Poll: claims due feeds, fetches and parses them, reads what is new, and records all of it.
 
-Claiming, fetching and recording overlap: workers visit feeds while one recorder writes what they
-bring, as many polls to a unit of work as have come in meanwhile.
+Claiming, fetching, reading and writing overlap: workers visit feeds, what they bring is read in
+batches, as many polls to one as have come in meanwhile, and each batch is written while the next is read.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ import anyio.to_thread
 import structlog
 
 from monitor.core.feed import Verdict
-from monitor.core.polling import Pace
 from monitor.flow.desk import Desk, Live, Progress, Report, no_progress, plain_errors
-from monitor.flow.poll.entering import Tally
+from monitor.flow.poll.entering import Found, Tally
 from monitor.flow.poll.pacing import pace_of
-from monitor.flow.poll.recording import record_outcomes
+from monitor.flow.poll.recording import Batch, looked_up, read_batch, record
 from monitor.flow.poll.turns import Turns
 from monitor.flow.poll.visit import Outcome, visit
 from storage import feeds
@@ -32,11 +31,13 @@ log = structlog.get_logger("telemon.poll")
 
 CLAIM = 100
 AHEAD = 500  # how many feeds of hosts that have to wait are claimed beside those that need not
+MANY_NEW = 25  # feeds of one claim that were never read: there will be much to read
 RECORD = 64
 GATHER = 0.1  # seconds that the first outcome of a unit of work waits for others
 LEASE = timedelta(minutes=15)
 
 Outcomes = asyncio.Queue[Outcome | None]
+Batches = asyncio.Queue[tuple[Batch, list[Found]] | None]
 
 
 async def poll(
@@ -47,6 +48,7 @@ async def poll(
     progress: Progress = no_progress,
 ) -> Report:
     """Polls the feeds that are due, or those of `ids`, due or not; `progress` gets (done, in all)."""
+    await desk.readers.rest()
     line = _Line(desk, live, ids)
     first = await line.next()
     if first is None:
@@ -54,10 +56,13 @@ async def poll(
     tally = Tally()
     pace = await desk.read(partial(pace_of, interval=desk.rules.poll_interval))
     outcomes: Outcomes = asyncio.Queue(maxsize=2 * RECORD)
+    batches: Batches = asyncio.Queue(maxsize=1)
     with plain_errors():
         async with asyncio.TaskGroup() as group:
             group.create_task(_visit_all(desk, live, line, first, outcomes))
-            while await _record_some(desk, live, outcomes, pace, tally):
+            group.create_task(_read_all(desk, live, outcomes, batches))
+            while (read := await batches.get()) is not None:
+                await anyio.to_thread.run_sync(record, desk, live, *read, pace, tally)
                 progress(tally.feeds, max(line.taken, len(ids or ())))
     return Report(deed="polled", done=tally.feeds, facts=tally.facts())
 
@@ -102,6 +107,8 @@ class _Line:
     async def _claim_more(self) -> None:
         states = await self._claim()
         self._ended = states is None
+        if sum(state.first_success_at is None for state in states or ()) >= MANY_NEW:
+            await self._desk.readers.call(self._live.matcher, self._live.watchlists)
         # A feed that the live files do not know is about to be retired by a reload.
         self._turns.add(state for state in states or () if state.id in self._live.feeds)
 
@@ -147,15 +154,20 @@ async def _visit(desk: Desk, live: Live, state: FeedState) -> Outcome:
         return Outcome(state=state, verdict=Verdict.BROKEN, detail=detail)
 
 
-async def _record_some(
-    desk: Desk, live: Live, outcomes: Outcomes, pace: Pace, tally: Tally
-) -> bool:
-    """Waits for outcomes and records those that come in together; False when it was the last."""
+async def _read_all(desk: Desk, live: Live, outcomes: Outcomes, batches: Batches) -> None:
+    while (gathered := await _gathered(outcomes)) is not None:
+        batch = await anyio.to_thread.run_sync(looked_up, desk, live, gathered)
+        await batches.put((batch, await read_batch(desk, live, batch)))
+    await batches.put(None)
+
+
+async def _gathered(outcomes: Outcomes) -> list[Outcome] | None:
+    """Waits for outcomes and gives those that come in together; None behind the last."""
     batch = [await outcomes.get()]
     with anyio.move_on_after(GATHER):
         while len(batch) < RECORD and batch[-1] is not None:
             batch.append(await outcomes.get())
+    if batch[-1] is None and len(batch) > 1:
+        outcomes.put_nowait(None)
     found = [outcome for outcome in batch if outcome is not None]
-    if found:
-        await anyio.to_thread.run_sync(record_outcomes, desk, live, found, pace, tally)
-    return batch[-1] is not None
+    return found or None

@@ -8,12 +8,11 @@ from datetime import datetime
 
 from monitor.core.entry import EntryFate, ParsedEntry, fate_of
 from monitor.core.feed import Feed
-from monitor.core.hit import Match, Span
-from monitor.core.query import index_lexemes
-from monitor.core.story import Told, fingerprint, told_at
+from monitor.core.gist import Gist, Mark, Unread
+from monitor.core.story import Told, told_at
 from monitor.core.url import canonical_url, host_of
 from monitor.flow.desk import Desk, Live
-from monitor.flow.matching import document_of, matches_of, read_safely, unreadable
+from monitor.flow.matching import document_of, unreadable
 from monitor.flow.poll.visit import Outcome
 from monitor.intake.language import detect_language
 from storage import articles, entries, folds, hits, search
@@ -43,20 +42,6 @@ class Tally:
             "hits": self.hits,
             "failed": self.failed,
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A match with its spans looked up: unlike a Match it does not hold on to the whole reading."""
-
-    watchlist_id: str
-    spans: tuple[Span, ...]
-    weak: bool
-
-    @classmethod
-    def of(cls, match: Match) -> Mark:
-        """The marks of `match`."""
-        return cls(watchlist_id=match.watchlist_id, spans=match.spans, weak=match.weak)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,26 +133,37 @@ def _in_its_language(feed: Feed, entry: ParsedEntry) -> ParsedEntry:
     return replace(entry, language=language)
 
 
-def read_found(live: Live, item: Found, now: datetime) -> Found:
-    """The entry with what reading it gives: words to index, matches, and its fingerprint."""
-    reading = read_safely(live, document_of(item.feed, item.entry))
-    if reading is None:
+def unread_of(item: Found, now: datetime) -> Unread:
+    """The entry as it is given to a reader, in this process or in another."""
+    feed = item.feed
+    return Unread(
+        document=document_of(feed, item.entry),
+        feed=Feed(
+            id=feed.id,
+            url="",
+            name=feed.name,
+            kind=feed.kind,
+            language=feed.language,
+            country=feed.country,
+        ),
+        told=Told(
+            outlet=item.entry.outlet or feed.name,
+            canonical_url=item.canonical_url,
+            seen_at=told_at(item.entry.published, now),
+        ),
+    )
+
+
+def with_gist(live: Live, item: Found, gist: Gist | None) -> Found:
+    """The entry with what reading it gave; None: the reader failed on it."""
+    if gist is None:
         return replace(item, reading_version=unreadable(live))
     return replace(
         item,
         reading_version=live.matcher.version,
-        lexemes=index_lexemes(reading),
-        marks=tuple(map(Mark.of, matches_of(live, item.feed, item.entry.language, reading))),
-        print=fingerprint(reading, _told(item, now), live.concepts).text(),
-    )
-
-
-def _told(item: Found, now: datetime) -> Told:
-    entry = item.entry
-    return Told(
-        outlet=entry.outlet or item.feed.name,
-        canonical_url=item.canonical_url,
-        seen_at=told_at(entry.published, now),
+        lexemes=gist.lexemes,
+        marks=gist.marks,
+        print=gist.print,
     )
 
 

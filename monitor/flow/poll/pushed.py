@@ -13,7 +13,15 @@ from monitor.core.feed import Verdict
 from monitor.core.polling import dump
 from monitor.core.websub import signed
 from monitor.flow.desk import Desk, Live
-from monitor.flow.poll.entering import Tally, appeared, look_up, read_found, write_found
+from monitor.flow.matching import gist_here
+from monitor.flow.poll.entering import (
+    Tally,
+    appeared,
+    look_up,
+    unread_of,
+    with_gist,
+    write_found,
+)
 from monitor.flow.poll.pacing import learned
 from monitor.flow.poll.visit import Outcome
 from storage import feeds, hubs
@@ -86,7 +94,7 @@ def _record(
     with desk.database.read() as session:
         items = look_up(session, desk, live, outcome, now)
     rhythm = learned(outcome, appeared(items), now) if items else None
-    found = [read_found(live, item, now) for item in items]
+    found = [with_gist(live, item, gist_here(live, unread_of(item, now))) for item in items]
     with desk.database.write() as session:
         counts = write_found(session, live, found, now, tally)
         new, revised = counts.get(outcome.state.id, (0, 0))

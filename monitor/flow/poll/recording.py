@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from monitor.core.health import trouble_since
 from monitor.core.polling import Pace
 from monitor.flow.desk import Desk, Live
-from monitor.flow.poll.entering import Found, Tally, appeared, look_up, read_found, write_found
+from monitor.flow.matching import gist_here
+from monitor.flow.poll.entering import (
+    Found,
+    Tally,
+    appeared,
+    look_up,
+    unread_of,
+    with_gist,
+    write_found,
+)
 from monitor.flow.poll.pacing import Paced, paced
 from monitor.flow.poll.telling import tell
 from monitor.flow.poll.visit import Outcome
@@ -16,21 +27,52 @@ from storage import feeds
 from storage.feeds import Content, Hub, PollRecord
 
 
-def record_outcomes(
-    desk: Desk, live: Live, outcomes: Sequence[Outcome], pace: Pace, tally: Tally
-) -> None:
-    """Writes the outcomes of visits and adds them to `tally`. Called in a thread.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Outcomes that are recorded together; `items`: for each, what is new or revised in it."""
 
-    Reading and matching happen between the unit that looks up what is known and the one that writes,
-    so that nobody waits for them; unique constraints settle what came in twice meanwhile.
-    """
+    outcomes: Sequence[Outcome]
+    items: Sequence[Sequence[Found]]
+    now: datetime
+
+    @property
+    def found(self) -> list[Found]:
+        """What is new or revised in all of them."""
+        return [item for items in self.items for item in items]
+
+
+def looked_up(desk: Desk, live: Live, outcomes: Sequence[Outcome]) -> Batch:
+    """The outcomes with what is new or revised in them; most list nothing that has to be looked up."""
     now = desk.clock()
-    looked_up = _looked_up(desk, live, outcomes, now)
+    if not any(outcome.parsed and outcome.parsed.entries for outcome in outcomes):
+        return Batch(outcomes=outcomes, items=[()] * len(outcomes), now=now)
+    with desk.database.read() as session:
+        items = [look_up(session, desk, live, outcome, now) for outcome in outcomes]
+    return Batch(outcomes=outcomes, items=items, now=now)
+
+
+async def read_batch(desk: Desk, live: Live, batch: Batch) -> list[Found]:
+    """What is new or revised, read and matched: outside of any unit of work, so that nobody waits."""
+    found = batch.found
+    if not found:
+        return []
+    unread = [unread_of(item, batch.now) for item in found]
+    gists = await desk.readers.read(live.matcher, live.watchlists, unread, partial(gist_here, live))
+    return [with_gist(live, item, gist) for item, gist in zip(found, gists, strict=True)]
+
+
+def record(
+    desk: Desk, live: Live, batch: Batch, found: Sequence[Found], pace: Pace, tally: Tally
+) -> None:
+    """Writes outcomes and what was `found` in one unit, and adds them to `tally`. Called in a thread.
+
+    Unique constraints settle what came in twice since it was looked up.
+    """
+    now, outcomes = batch.now, batch.outcomes
     plans = [
         paced(outcome, appeared(items), pace, now)
-        for outcome, items in zip(outcomes, looked_up, strict=True)
+        for outcome, items in zip(outcomes, batch.items, strict=True)
     ]
-    found = [read_found(live, item, now) for items in looked_up for item in items]
     with desk.database.write() as session:
         counts = write_found(session, live, found, now, tally)
         feeds.record_polls(
@@ -43,16 +85,6 @@ def record_outcomes(
         tell(session, live, list(zip(outcomes, plans, strict=True)), now)
     tally.feeds += len(outcomes)
     tally.failed += sum(not outcome.verdict.healthy for outcome in outcomes)
-
-
-def _looked_up(
-    desk: Desk, live: Live, outcomes: Sequence[Outcome], now: datetime
-) -> list[list[Found]]:
-    """For each outcome what is new or revised in it; most polls list nothing that has to be looked up."""
-    if not any(outcome.parsed and outcome.parsed.entries for outcome in outcomes):
-        return [[] for _ in outcomes]
-    with desk.database.read() as session:
-        return [look_up(session, desk, live, outcome, now) for outcome in outcomes]
 
 
 def _poll_record(

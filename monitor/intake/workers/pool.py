@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 import anyio
+import anyio.to_thread
 from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
@@ -36,13 +38,20 @@ class Workers:
     Entered once, asked by many; a process starts when it is first needed. An order has `deadline`
     seconds from the moment a worker takes it. A stuck worker is killed, one that died is replaced;
     the order that it died of is tried once more. After `renewed_after` orders a worker is replaced:
-    what a long life leaves in memory goes with it.
+    what a long life leaves in memory goes with it. `opening` is the first order of every worker.
     """
 
     def __init__(
-        self, main: str, *, processes: int, deadline: float, renewed_after: int = 2_000
+        self,
+        main: str,
+        *,
+        processes: int,
+        deadline: float,
+        renewed_after: int = 2_000,
+        opening: object = None,
     ) -> None:
         self._main, self._deadline, self._renewed_after = main, deadline, renewed_after
+        self._opening, self._opening_frame = opening, b""
         self._slots = anyio.Semaphore(processes)
         self._idle: deque[_Worker] = deque()
         self._open = False
@@ -66,15 +75,25 @@ class Workers:
         """The process ids of the workers that wait for an order."""
         return tuple(worker.process.pid for worker in self._idle)
 
+    async def prepare(self) -> bool:
+        """Starts a worker before there is an order for it; False when it did not start."""
+        async with self._slots:
+            try:
+                worker = await self._start()
+            except (TimeoutError, OSError, *DIED):
+                return False
+            self._idle.append(worker)
+            return True
+
     async def ask(self, order: object) -> object:
         """The answer to `order`; a Trouble when it took too long, or its workers died."""
-        frame = pickle.dumps((order, self._deadline), protocol=pickle.HIGHEST_PROTOCOL)
+        frame = _framed(order, self._deadline)
         async with self._slots:
-            return await self._ask(LENGTH.pack(len(frame)) + frame)
+            return await self._ask(frame)
 
     async def _ask(self, frame: bytes) -> object:
         for _ in range(2):
-            worker = self._idle.pop() if self._idle else await _Worker.start(self._main)
+            worker = self._idle.pop() if self._idle else await self._start()
             try:
                 with anyio.fail_after(self._deadline):
                     answer = await worker.ask(frame)
@@ -91,6 +110,18 @@ class Workers:
                     await worker.end()
         return Trouble(DIED_TWICE)
 
+    async def _start(self) -> _Worker:
+        if self._opening is not None and not self._opening_frame:
+            # in a thread: it may be megabytes
+            make = partial(_framed, self._opening, START_SECONDS)
+            self._opening_frame = await anyio.to_thread.run_sync(make)
+        return await _Worker.start(self._main, self._opening_frame)
+
+
+def _framed(order: object, seconds: float) -> bytes:
+    frame = pickle.dumps((order, seconds), protocol=pickle.HIGHEST_PROTOCOL)
+    return LENGTH.pack(len(frame)) + frame
+
 
 class _Worker:
     """One process and the stream of its answers."""
@@ -101,7 +132,7 @@ class _Worker:
         self._answers = BufferedByteReceiveStream(process.stdout)
 
     @classmethod
-    async def start(cls, main: str) -> _Worker:
+    async def start(cls, main: str, opening: bytes) -> _Worker:
         # not multiprocessing: that would import the program's own main module into every worker
         module, _, function = main.partition(":")
         process = await anyio.open_process(
@@ -115,6 +146,8 @@ class _Worker:
         try:
             with anyio.fail_after(START_SECONDS):
                 await worker.ready()
+                if opening:
+                    await worker.ask(opening)
         except BaseException:
             await worker.end()
             raise
