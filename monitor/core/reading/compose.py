@@ -24,12 +24,36 @@ class Rule:
 
 
 class _Step(NamedTuple):
-    """Where one of its needs is met, `target` follows from a rule if the `others` are there."""
+    """Where one of its needs is met, `target` follows from a rule if `other` and the `rest` are there.
 
+    `other` is that need itself where the rule needs nothing else.
+    """
+
+    other: str
     target: str
-    others: tuple[str, ...]
+    rest: tuple[str, ...]
     rule: Rule
     voidable: bool
+
+
+class _Steps(NamedTuple):
+    """What may follow where one need is met: `whole` in order, `alone` those that need no other.
+
+    Only `alone` need be tried where none of `others` is there; None: what follows from `alone` may
+    be among them.
+    """
+
+    whole: tuple[_Step, ...]
+    alone: tuple[_Step, ...]
+    others: frozenset[str] | None
+
+    @classmethod
+    def of(cls, need: str, steps: list[_Step]) -> _Steps:
+        """The steps of one need."""
+        alone = tuple(step for step in steps if step.other == need)
+        others = frozenset(other for step in steps for other in (step.other, *step.rest)) - {need}
+        feeding = any(step.target in others for step in alone)
+        return cls(tuple(steps), alone, None if feeding else others)
 
 
 class Composer:
@@ -37,7 +61,7 @@ class Composer:
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
-        self._steps: dict[str, list[_Step]] = {}
+        self._adding: dict[str, list[_Step]] = {}
         self._keys = {
             concept.id: (concept.id,)
             if concept.is_subject
@@ -50,14 +74,15 @@ class Composer:
             for broader in concept.broader:
                 if above := concepts.get(broader):
                     self._add(Rule(above, (concept.id,), Reason.BROADER))
+        self._steps = {need: _Steps.of(need, steps) for need, steps in self._adding.items()}
 
     def _add(self, rule: Rule) -> None:
         needs, concept = dict.fromkeys(rule.needs), rule.concept
         voidable = bool(concept.against or (concept.unless and rule.reason is Reason.PARTS))
         for need in needs:
-            others = tuple(other for other in needs if other != need)
-            step = _Step(concept.id, others, rule, voidable)
-            self._steps.setdefault(need, []).append(step)
+            other, *rest = [one for one in needs if one != need] or [need]
+            step = _Step(other, concept.id, tuple(rest), rule, voidable)
+            self._adding.setdefault(need, []).append(step)
 
     def compose(self, made: Outline, mentions: list[Mention]) -> list[Mention]:
         """The mentions and those that follow from them, in the order of the text."""
@@ -76,20 +101,20 @@ class Composer:
         steps = self._steps
         waiting = [key for key in here if key in steps]
         while waiting:
-            for target, others, rule, voidable in steps[waiting.pop()]:
-                if target in here:
+            whole, alone, asked = steps[waiting.pop()]
+            tried = alone if asked is not None and asked.isdisjoint(here) else whole
+            for other, target, rest, rule, voidable in tried:
+                if other not in here or target in here:
                     continue
-                for other in others:
-                    if other not in here:
-                        break
-                else:
-                    if voidable and self._is_void(rule, made, unit, here):
-                        continue
-                    made_of = _made_of(rule, here)
-                    here[target] = [made_of]
-                    found.append(made_of)
-                    if target in steps:
-                        waiting.append(target)
+                if rest and not here.keys() >= set(rest):
+                    continue
+                if voidable and self._is_void(rule, made, unit, here):
+                    continue
+                made_of = _made_of(rule, here)
+                here[target] = [made_of]
+                found.append(made_of)
+                if target in steps:
+                    waiting.append(target)
         return found
 
     def _is_void(

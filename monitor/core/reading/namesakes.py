@@ -32,7 +32,7 @@ class Evidence:
     @classmethod
     def of(cls, made: Outline, mentions: list[Mention], concepts: Concepts) -> Evidence:
         """What the mentions that count say."""
-        clear = [mention for mention in mentions if mention.counts]
+        clear = [mention for mention in mentions if mention.reason in COUNTING]
         countries = {
             country
             for one in clear

@@ -11,7 +11,7 @@ from monitor.core.reading.compose import Composer
 from monitor.core.reading.document import Document
 from monitor.core.reading.guard import Judge
 from monitor.core.reading.lexicon import Lexicon, Owner, Sort
-from monitor.core.reading.mention import Mention, Reason
+from monitor.core.reading.mention import COUNTING, Mention, Reason
 from monitor.core.reading.outline import Outline, outline
 from monitor.core.reading.reading import Reading
 
@@ -55,8 +55,9 @@ class Reader:
             elif first not in names or not _is_part(found, names[first]):
                 mentions.append((mention, owner))
         judged = self._judge.judge(made, mentions)
-        counting = [mention for mention in judged if mention.counts]
-        rejected += [mention for mention in judged if not mention.counts]
+        counting = [mention for mention in judged if mention.reason in COUNTING]
+        if len(counting) < len(judged):
+            rejected += [mention for mention in judged if mention.reason not in COUNTING]
         composed = self._composer.compose(made, counting)
         return Reading(outline=made, mentions=tuple(composed), rejected=tuple(rejected))
 

@@ -22,8 +22,12 @@ class Reading:
     cache: dict[object, object] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        found = self.by_concept
         for mention in self.mentions:
-            self.by_concept.setdefault(mention.concept, []).append(mention)
+            if mention.concept in found:
+                found[mention.concept].append(mention)
+            else:
+                found[mention.concept] = [mention]
 
     @property
     def language(self) -> str:

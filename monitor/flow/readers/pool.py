@@ -156,4 +156,5 @@ class _Work:
                 return
             for at, gist in zip(part, answer.gists, strict=True):
                 self.gists[at] = gist
-            self._failed.append([at for at in part if self.gists[at] is None])
+            if failed := [at for at in part if self.gists[at] is None]:
+                self._failed.append(failed)
