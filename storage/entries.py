@@ -105,45 +105,45 @@ class EntryFilter:
     before_id: int | None = None
 
 
-def known(session: Session, feed_id: str, identities: Sequence[str]) -> dict[str, Known]:
-    """What is stored of each identity of a feed; unknown ones are missing."""
+def known(session: Session, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Known]:
+    """What is stored of each (feed, identity); unknown ones are missing."""
     table = table_of(EntryRow)
+    names = ("feed_id", "identity", "id", "content_hash", "revision", "baseline")
+    query, key = sa.select(*(table.c[name] for name in names)), (table.c.feed_id, table.c.identity)
     found = {}
-    for part in chunks(identities):
-        query = sa.select(
-            *(table.c[name] for name in ("identity", "id", "content_hash", "revision", "baseline"))
-        ).where(table.c.feed_id == feed_id, table.c.identity.in_(part))
-        for row in session.execute(query):
-            found[row[0]] = Known(id=row[1], content_hash=row[2], revision=row[3], baseline=row[4])
+    for part in chunks(wanted):
+        for row in session.execute(query.where(sa.tuple_(*key).in_(part))):
+            stored = Known(id=row[2], content_hash=row[3], revision=row[4], baseline=row[5])
+            found[row[0], row[1]] = stored
     return found
 
 
 def under_other_guids(
-    session: Session, feed_id: str, canonical_urls: Sequence[str]
-) -> set[tuple[str, str, datetime | None]]:
-    """What the feed has told under these addresses, whatever the guid.
+    session: Session, wanted: Iterable[tuple[str, str]]
+) -> set[tuple[str, str, str, datetime | None]]:
+    """What feeds have told under these (feed, canonical URL), whatever the guid.
 
-    Canonical URL, content hash, and when it was published.
+    Feed, canonical URL, content hash, and when it was published.
     """
-    found: set[tuple[str, str, datetime | None]] = set()
-    for part in chunks(dict.fromkeys(canonical_urls)):
-        query = select(EntryRow.canonical_url, EntryRow.content_hash, EntryRow.published_at).where(
-            EntryRow.feed_id == feed_id, col(EntryRow.canonical_url).in_(part)
-        )
-        found.update((str(url), content, at) for url, content, at in session.exec(query))
+    table = table_of(EntryRow)
+    key = (table.c.feed_id, table.c.canonical_url)
+    query = sa.select(*key, table.c.content_hash, table.c.published_at)
+    found: set[tuple[str, str, str, datetime | None]] = set()
+    for part in chunks(dict.fromkeys(wanted)):
+        rows = session.execute(query.where(sa.tuple_(*key).in_(part)))
+        found.update((row[0], row[1], row[2], row[3]) for row in rows)
     return found
 
 
-def pruned(session: Session, feed_id: str, identities: Sequence[str]) -> set[str]:
-    """Those of `identities` that were stored once and pruned since."""
+def pruned(session: Session, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of `wanted` (feed, identity) that were stored once and pruned since."""
     table = table_of(GoneEntryRow)
-    hashes = {identity_hash(identity): identity for identity in identities}
-    found: set[str] = set()
+    hashes = {(feed_id, identity_hash(identity)): (feed_id, identity) for feed_id, identity in wanted}
+    key = (table.c.feed_id, table.c.identity_hash)
+    found: set[tuple[str, str]] = set()
     for part in chunks(hashes):
-        query = sa.select(table.c.identity_hash).where(
-            table.c.feed_id == feed_id, table.c.identity_hash.in_(part)
-        )
-        found |= {hashes[bytes(row[0])] for row in session.execute(query)}
+        rows = session.execute(sa.select(*key).where(sa.tuple_(*key).in_(part)))
+        found |= {hashes[row[0], bytes(row[1])] for row in rows}
     return found
 
 

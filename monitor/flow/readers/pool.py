@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -148,9 +148,9 @@ class _Work:
 
     async def beside(self, workers: Workers, version: str) -> None:
         """Has one helper read parts until none is left; what it fails at is read here."""
-        while self._parts:
-            part = self._parts.popleft()
-            answer = await workers.ask([self._unread[at] for at in part])
+
+        def answered(answer: object) -> None:
+            part = taken.popleft()
             if not isinstance(answer, Answer) or answer.version != version:
                 self._failed.append(part)
                 return
@@ -158,3 +158,11 @@ class _Work:
                 self.gists[at] = gist
             if failed := [at for at in part if self.gists[at] is None]:
                 self._failed.append(failed)
+
+        def orders() -> Iterator[object]:
+            while self._parts:
+                taken.append(self._parts.popleft())
+                yield [self._unread[at] for at in taken[-1]]
+
+        taken: deque[Sequence[int]] = deque()
+        await workers.converse(orders(), answered)

@@ -7,6 +7,8 @@ import pickle
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
@@ -78,18 +80,35 @@ class Workers:
     async def prepare(self) -> bool:
         """Starts a worker before there is an order for it; False when it did not start."""
         async with self._slots:
-            try:
-                worker = await self._start()
-            except (TimeoutError, OSError, *DIED):
-                return False
-            self._idle.append(worker)
-            return True
+            worker = await self._started()
+            if worker is not None:
+                self._idle.append(worker)
+            return worker is not None
 
     async def ask(self, order: object) -> object:
         """The answer to `order`; a Trouble when it took too long, or its workers died."""
         frame = _framed(order, self._deadline)
         async with self._slots:
             return await self._ask(frame)
+
+    async def converse(self, orders: Iterator[object], answered: Callable[[object], None]) -> None:
+        """Has one worker answer `orders`; the next is on its way while it works at one.
+
+        `answered` gets the answer to each order that was taken, in turn: a Trouble where the worker died or
+        took too long, which ends the conversation. Where no worker starts, none is taken.
+        """
+        async with self._slots:
+            worker = self._idle.pop() if self._idle else await self._started()
+            if worker is None:
+                return
+            talk = _Talk(worker, orders, answered, self._deadline)
+            try:
+                await talk.run()
+            finally:
+                if talk.sound and self._open and worker.served < self._renewed_after:
+                    self._idle.append(worker)
+                else:
+                    await worker.end()
 
     async def _ask(self, frame: bytes) -> object:
         for _ in range(2):
@@ -110,12 +129,57 @@ class Workers:
                     await worker.end()
         return Trouble(DIED_TWICE)
 
+    async def _started(self) -> _Worker | None:
+        try:
+            return await self._start()
+        except (TimeoutError, OSError, *DIED):
+            return None
+
     async def _start(self) -> _Worker:
         if self._opening is not None and not self._opening_frame:
             # in a thread: it may be megabytes
             make = partial(_framed, self._opening, START_SECONDS)
             self._opening_frame = await anyio.to_thread.run_sync(make)
         return await _Worker.start(self._main, self._opening_frame)
+
+
+class _Talk:
+    """Orders to one worker, of which two are under way at a time."""
+
+    def __init__(
+        self,
+        worker: _Worker,
+        orders: Iterator[object],
+        answered: Callable[[object], None],
+        deadline: float,
+    ) -> None:
+        self._worker, self._orders, self._answered = worker, orders, answered
+        self._deadline = deadline
+        self._under_way, self.sound = 0, False
+
+    async def run(self) -> None:
+        """Until there are no more orders, or the worker is in trouble."""
+        try:
+            await self._send()
+            while self._under_way:
+                # while, not before: neither side reads what the other sends as long as it sends
+                async with anyio.create_task_group() as group:
+                    group.start_soon(self._send)
+                    with anyio.fail_after(self._deadline):
+                        answer = await self._worker.answer()
+                    self._under_way -= 1
+                    self._answered(answer)
+            self.sound = True
+        except* (TimeoutError, *DIED):
+            while self._under_way:
+                self._under_way -= 1
+                self._answered(Trouble("it died, or took too long"))
+
+    async def _send(self) -> None:
+        order = next(self._orders, None)
+        if order is not None:
+            self._under_way += 1
+            await self._worker.send(_framed(order, self._deadline))
 
 
 def _framed(order: object, seconds: float) -> bytes:
@@ -128,7 +192,7 @@ class _Worker:
 
     def __init__(self, process: Process) -> None:
         assert process.stdout is not None
-        self.process, self.served, self.busy = process, 0, False
+        self.process, self.served, self.waiting = process, 0, 0
         self._answers = BufferedByteReceiveStream(process.stdout)
 
     @classmethod
@@ -159,23 +223,37 @@ class _Worker:
 
     async def ask(self, frame: bytes) -> object:
         """Sends an order and waits for the answer. What anyio raises says that the worker died."""
+        await self.send(frame)
+        return await self.answer()
+
+    async def send(self, frame: bytes) -> None:
+        """Sends an order."""
         assert self.process.stdin is not None
-        self.busy = True
-        try:
+        self.waiting += 1
+        with self._dying():
             await self.process.stdin.send(frame)
+
+    async def answer(self) -> object:
+        """The answer to the order that was sent first of those without one."""
+        with self._dying():
             (length,) = LENGTH.unpack(await self._answers.receive_exactly(LENGTH.size))
-            answer: object = pickle.loads(await self._answers.receive_exactly(length))
+            found: object = pickle.loads(await self._answers.receive_exactly(length))
+        self.waiting, self.served = self.waiting - 1, self.served + 1
+        return found
+
+    @contextmanager
+    def _dying(self) -> Iterator[None]:
+        try:
+            yield
         except DIED:
-            self.busy = False
+            self.waiting = 0
             raise
-        self.busy, self.served = False, self.served + 1
-        return answer
 
     async def end(self) -> None:
         """Ends the process, by force if it is at work; not interrupted."""
         assert self.process.stdin is not None
         with anyio.CancelScope(shield=True):
-            if not self.busy:
+            if not self.waiting:
                 await self.process.stdin.aclose()
                 with anyio.move_on_after(GRACE_SECONDS):
                     await self.process.wait()
