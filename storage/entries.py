@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -107,14 +108,30 @@ class EntryFilter:
 
 def known(session: Session, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Known]:
     """What is stored of each (feed, identity); unknown ones are missing."""
-    table = table_of(EntryRow)
-    names = ("feed_id", "identity", "id", "content_hash", "revision", "baseline")
-    query, key = sa.select(*(table.c[name] for name in names)), (table.c.feed_id, table.c.identity)
     found = {}
-    for part in chunks(wanted):
-        for row in session.execute(query.where(sa.tuple_(*key).in_(part))):
-            stored = Known(id=row[2], content_hash=row[3], revision=row[4], baseline=row[5])
-            found[row[0], row[1]] = stored
+    # Feed by feed: SQLite looks into no index for pairs.
+    for feed_id, identities in _by_feed(wanted).items():
+        for part in chunks(identities):
+            for row in session.execute(_known(), {"feed": feed_id, "some": part}):
+                stored = Known(id=row[1], content_hash=row[2], revision=row[3], baseline=row[4])
+                found[feed_id, row[0]] = stored
+    return found
+
+
+@cache
+def _known() -> sa.Select[Any]:
+    columns = table_of(EntryRow).c
+    names = ("identity", "id", "content_hash", "revision", "baseline")
+    return sa.select(*(columns[name] for name in names)).where(
+        columns.feed_id == sa.bindparam("feed"),
+        columns.identity.in_(sa.bindparam("some", expanding=True)),
+    )
+
+
+def _by_feed(wanted: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for feed_id, identity in wanted:
+        found.setdefault(feed_id, []).append(identity)
     return found
 
 
@@ -125,26 +142,35 @@ def under_other_guids(
 
     Feed, canonical URL, content hash, and when it was published.
     """
-    table = table_of(EntryRow)
-    key = (table.c.feed_id, table.c.canonical_url)
-    query = sa.select(*key, table.c.content_hash, table.c.published_at)
+    table, asked = table_of(EntryRow), set(wanted)
+    names = ("feed_id", "canonical_url", "content_hash", "published_at")
+    query = sa.select(*(table.c[name] for name in names))
     found: set[tuple[str, str, str, datetime | None]] = set()
-    for part in chunks(dict.fromkeys(wanted)):
-        rows = session.execute(query.where(sa.tuple_(*key).in_(part)))
-        found.update((row[0], row[1], row[2], row[3]) for row in rows)
+    for part in chunks(dict.fromkeys(url for _, url in asked)):
+        for row in session.execute(query.where(table.c.canonical_url.in_(part))):
+            if (row[0], row[1]) in asked:
+                found.add((row[0], row[1], row[2], row[3]))
     return found
 
 
 def pruned(session: Session, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of `wanted` (feed, identity) that were stored once and pruned since."""
-    table = table_of(GoneEntryRow)
-    hashes = {(feed_id, identity_hash(identity)): (feed_id, identity) for feed_id, identity in wanted}
-    key = (table.c.feed_id, table.c.identity_hash)
     found: set[tuple[str, str]] = set()
-    for part in chunks(hashes):
-        rows = session.execute(sa.select(*key).where(sa.tuple_(*key).in_(part)))
-        found |= {hashes[row[0], bytes(row[1])] for row in rows}
+    for feed_id, identities in _by_feed(wanted).items():
+        hashes = {identity_hash(identity): identity for identity in identities}
+        for part in chunks(hashes):
+            rows = session.execute(_pruned(), {"feed": feed_id, "some": part})
+            found |= {(feed_id, hashes[bytes(row[0])]) for row in rows}
     return found
+
+
+@cache
+def _pruned() -> sa.Select[Any]:
+    columns = table_of(GoneEntryRow).c
+    return sa.select(columns.identity_hash).where(
+        columns.feed_id == sa.bindparam("feed"),
+        columns.identity_hash.in_(sa.bindparam("some", expanding=True)),
+    )
 
 
 def identity_hash(identity: str) -> bytes:

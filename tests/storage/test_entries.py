@@ -179,6 +179,25 @@ def test_pruned_entry_leaves_its_identity_and_nothing_else(database: Database) -
 
     assert (pruned, again) == (1, 0)
     with database.read() as session:
-        assert entries.pruned(session, "wire", ["a", "b"]) == {"a"}
+        assert entries.pruned(session, [("wire", "a"), ("wire", "b")]) == {("wire", "a")}
         assert entries.count_since(session, None) == 0
         assert stories.listing(session, StoryFilter(), 9) == []
+
+
+def test_what_feeds_told_is_asked_for_many_at_once_and_kept_apart(database: Database) -> None:
+    furnish(database, "wire", "cable")
+    url = "https://shared.example/story"
+    with database.write() as session:
+        told = [entry("a", feed_id="wire", canonical_url=url), entry("b", feed_id="cable")]
+        entries.add_many(session, told)
+
+    with database.read() as session:
+        known = entries.known(session, [(f, i) for f in ("wire", "cable") for i in ("a", "b")])
+        other = entries.under_other_guids(
+            session, [("cable", url), ("cable", told[1].canonical_url or "")]
+        )
+
+    assert list(known) == [("wire", "a"), ("cable", "b")]
+    assert [(feed_id, address) for feed_id, address, *_ in other] == [
+        ("cable", told[1].canonical_url)
+    ]

@@ -133,7 +133,7 @@ def test_renamed_feed_keeps_its_entries_and_state(database: Database) -> None:
 
     assert _state(database, "cable").etag == '"1"'
     with database.read() as session:
-        assert list(entries.known(session, "cable", ["guid:1"])) == ["guid:1"]
+        assert list(entries.known(session, [("cable", "guid:1")])) == [("cable", "guid:1")]
 
 
 def test_feeds_are_counted_by_verdict(database: Database) -> None:

@@ -94,7 +94,7 @@ def test_renamed_feed_does_not_bring_back_what_was_pruned(database: Database) ->
         pruning.prune_entries(session, before=NOW + HOUR, now=NOW + HOUR, limit=10)
         moved: Feed = feed("agency", was=("wire",))
         feeds.sync(session, [moved], NOW)
-        assert entries.pruned(session, "agency", ["a"]) == {"a"}
+        assert entries.pruned(session, [("agency", "a")]) == {("agency", "a")}
 
 
 def test_missing_schema_says_what_to_do(sqlite_url: str, postgres_url: str) -> None:

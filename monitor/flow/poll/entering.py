@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +20,8 @@ from storage.engine import Session
 from storage.entries import Known, NewEntry, Revising
 from storage.folds import NewPrint
 from storage.hits import NewHit
+
+Key = tuple[str, str]  # feed and identity
 
 
 @dataclass(slots=True)
@@ -60,64 +62,90 @@ class Found:
 
 
 def look_up(
-    session: Session, desk: Desk, live: Live, outcome: Outcome, now: datetime
-) -> list[Found]:
-    """The entries of an outcome that are new or revised, each with its fate.
+    session: Session, desk: Desk, live: Live, outcomes: Sequence[Outcome], now: datetime
+) -> list[list[Found]]:
+    """For each outcome the entries that are new or revised in it, each with its fate."""
+    listed = [_listed(outcome) for outcome in outcomes]
+    # Nothing is stored of a feed before its first success.
+    asked = [
+        (outcome.state.id, identity)
+        for outcome, entries_of in zip(outcomes, listed, strict=True)
+        if not _is_first(outcome)
+        for identity in entries_of
+    ]
+    known = entries.known(session, asked)
+    gone = entries.pruned(session, [key for key in asked if key not in known])
+    found = [
+        _changed(desk, live, outcome, entries_of, known, gone, now)
+        for outcome, entries_of in zip(outcomes, listed, strict=True)
+    ]
+    return _with_new_words(session, outcomes, found)
+
+
+def _listed(outcome: Outcome) -> dict[str, ParsedEntry]:
+    """The entries that were parsed, by identity.
 
     Feeds list the newest first: turned round here, so that ids follow the order of publication.
     """
-    if outcome.parsed is None or not outcome.parsed.entries:
-        return []
-    feed = live.feeds[outcome.state.id]
-    parsed = {entry.identity: entry for entry in reversed(outcome.parsed.entries)}
-    known, gone = _stored(session, outcome, list(parsed))
-    found = []
-    for identity, entry in parsed.items():
-        stored = known.get(identity)
+    parsed = outcome.parsed.entries if outcome.parsed else ()
+    return {entry.identity: entry for entry in reversed(parsed)}
+
+
+def _is_first(outcome: Outcome) -> bool:
+    return outcome.state.first_success_at is None
+
+
+def _changed(
+    desk: Desk,
+    live: Live,
+    outcome: Outcome,
+    listed: Mapping[str, ParsedEntry],
+    known: Mapping[Key, Known],
+    gone: Container[Key],
+    now: datetime,
+) -> list[Found]:
+    """Those of the entries that are new or revised."""
+    found: list[Found] = []
+    for identity, entry in listed.items():
+        feed = live.feeds[outcome.state.id]
+        stored = known.get((feed.id, identity))
         fate = fate_of(
             entry,
             known_hash=stored.content_hash if stored else None,
-            first_poll=outcome.state.first_success_at is None,
+            first_poll=_is_first(outcome),
             now=now,
             baseline=desk.rules.baseline,
         )
-        if fate is not EntryFate.SEEN and identity not in gone:
+        if fate is not EntryFate.SEEN and (feed.id, identity) not in gone:
             whole = _in_its_language(feed, entry)
             url = canonical_url(entry.url) if entry.url else None
             found.append(Found(feed=feed, entry=whole, canonical_url=url, fate=fate, known=stored))
-    return found if outcome.state.first_success_at is None else _with_new_words(session, found)
+    return found
 
 
-def _stored(
-    session: Session, outcome: Outcome, identities: list[str]
-) -> tuple[dict[str, Known], set[str]]:
-    """Those of `identities` that are stored, and those that were; none before the first success."""
-    if outcome.state.first_success_at is None:
-        return {}, set()
-    feed_id = outcome.state.id
-    known = entries.known(session, feed_id, identities)
-    return known, entries.pruned(session, feed_id, [i for i in identities if i not in known])
-
-
-def _with_new_words(session: Session, found: list[Found]) -> list[Found]:
-    """Without what the feed has told before, word for word at the same address, under another guid.
+def _with_new_words(
+    session: Session, outcomes: Sequence[Outcome], found: list[list[Found]]
+) -> list[list[Found]]:
+    """Without what its feed has told before, word for word at the same address, under another guid.
 
     Some feeds make up new guids at every request, and would be all new for ever.
     """
-    urls = {
-        item.entry.identity: item.canonical_url
-        for item in found
+    asked = [
+        (item.feed.id, item.canonical_url)
+        for outcome, items in zip(outcomes, found, strict=True)
+        if not _is_first(outcome)
+        for item in items
         if item.known is None and item.entry.guid and item.canonical_url
-    }
-    if not urls:
-        return found
-    told = entries.under_other_guids(session, found[0].feed.id, list(urls.values()))
-    return [
-        item
-        for item in found
-        if (urls.get(item.entry.identity), item.entry.content_hash, item.entry.published)
-        not in told
     ]
+    told = entries.under_other_guids(session, asked)
+    return [[item for item in items if not _is_told(item, told)] for items in found]
+
+
+def _is_told(item: Found, told: Container[tuple[str, str, str, datetime | None]]) -> bool:
+    if item.known is not None or not item.entry.guid or not item.canonical_url:
+        return False
+    entry = item.entry
+    return (item.feed.id, item.canonical_url, entry.content_hash, entry.published) in told
 
 
 def appeared(items: Sequence[Found]) -> list[datetime | None]:

@@ -92,7 +92,7 @@ def _record(
     """In a thread: what is new is looked up, read outside of any unit of work, and written."""
     now = desk.clock()
     with desk.database.read() as session:
-        items = look_up(session, desk, live, outcome, now)
+        (items,) = look_up(session, desk, live, [outcome], now)
     rhythm = learned(outcome, appeared(items), now) if items else None
     found = [with_gist(live, item, gist_here(live, unread_of(item, now))) for item in items]
     with desk.database.write() as session:

@@ -47,7 +47,7 @@ def looked_up(desk: Desk, live: Live, outcomes: Sequence[Outcome]) -> Batch:
     if not any(outcome.parsed and outcome.parsed.entries for outcome in outcomes):
         return Batch(outcomes=outcomes, items=[()] * len(outcomes), now=now)
     with desk.database.read() as session:
-        items = [look_up(session, desk, live, outcome, now) for outcome in outcomes]
+        items = look_up(session, desk, live, outcomes, now)
     return Batch(outcomes=outcomes, items=items, now=now)
 
 
