@@ -20,7 +20,7 @@ READER = Reader(CONCEPTS)
 ITEMS = [
     ("Orange raises prices of fibre plans in Poland|The operator blamed energy costs.", "Orange"),
     ("Orange growers in Valencia test drones on a 5G network|Citrus exports fell.", "5G"),
-    ("THREE AND VODAFONE CUSTOMERS LOSE SIGNAL|Masts in Leeds went dark, Three said.", "Three"),
+    ("THREE AND VODAFONE CUSTOMERS LOSE SIGNAL|Masts in Leeds went dark, Three said.", "Three Vodafone"),
     ("Three carriers bid for the towers|Bids are due in June.", ""),
     ("Get a FREE router with every broadband plan|Offer ends Sunday.", ""),
     ("Free lance un forfait 5G à 12 euros|L'opérateur de Xavier Niel vise les jeunes abonnés.", "Free 5G"),
@@ -42,11 +42,11 @@ ITEMS = [
     ("Power cable under the North Sea is laid|The interconnector carries 2 GW.", ""),
     ("Operator to close 3G in March|Old handsets will only make emergency calls.", "3G"),
     ("3G Capital buys a shoe maker|The fund pays $9bn.", ""),
-    ("Vodafone turns on O-RAN sites in Romania|Samsung supplies the radios.", "O-RAN"),
+    ("Vodafone turns on O-RAN sites in Romania|Samsung supplies the radios.", "O-RAN Vodafone Samsung"),
     ("The US Open ran into rain again|Play resumes at noon.", ""),
     ("Zain reports a profit|Read more: Huawei opens a lab; Nokia wins a deal", ""),
     ("华为在深圳发布新基站|运营商将试用。", "Huawei"),
-    ("فودافون وأورنج تطلقان الجيل الخامس في مصر|بدأت الخدمة اليوم.", "Orange 5G"),
+    ("فودافون وأورنج تطلقان الجيل الخامس في مصر|بدأت الخدمة اليوم.", "Orange Vodafone 5G"),
     ("ソフトバンク、ノキアと基地局契約|総額は非公表。", "Nokia"),
     ("Nova banda de Three em Portugal? Não|O regulador ouve o setor.", ""),
     ("Globe outlines 40bn pesos of spending|The Manila carrier builds more sites.", "Globe"),
@@ -62,6 +62,13 @@ ITEMS = [
     ("Rogers raises roaming fees|The Canadian carrier blames the dollar.", "Rogers"),
     ("Spark Arena gets new Wi-Fi|Fans in Auckland stream more.", ""),
     ("Band plays Vodafone Arena|The tour ends in May.", ""),
+    ("Tim alza i prezzi del mobile|L'operatore li adegua da giugno.", "TIM"),
+    ("Tim Berners-Lee speaks in Turin|The inventor met students.", ""),
+    ("UIT: un tercio del mundo sigue sin internet|El informe salió en Ginebra.", "ITU"),
+    ("ITU triathlon cancelled for high waves|The triathlon moves to May.", ""),
+    ("Children play with old phones|Play is how they learn.", ""),
+    ("Samsung Heavy floats a tanker|The yard delivers in June.", ""),
+    ("Portabilidade telefônica cresce no Brasil|O número sobe há anos.", ""),
     ("Snacks with 5g of sugar sell best|Supermarkets react.", ""),
 ]  # fmt: skip
 QUERIES = {
@@ -70,6 +77,7 @@ QUERIES = {
     "AT&T": "AT&T", "5G": "5G", "auction": "spectrum auction", "cable": "submarine cable",
     "3G": "3G shutdown", "O-RAN": "Open RAN", "Sunrise": "Sunrise", "Globe": "Globe",
     "Digi": "Digi", "Sky": "Sky", "SES": "SES", "American_Tower": "American Tower",
+    "TIM": "TIM", "ITU": "ITU", "Play": "Play", "Samsung": "Samsung", "Telefonica": "Telefónica",
     "Rogers": "Rogers", "Spark": "Spark", "Vodafone": "Vodafone",
 }  # fmt: skip
 
@@ -90,6 +98,14 @@ def test_fresh_items_are_read_well() -> None:
     assert found.micro.f1 >= 0.9, [
         (ITEMS[int(one.item)][0], one.watchlist, one.false) for one in found.mistakes
     ]
+
+
+def test_name_is_the_company_in_the_language_of_its_country_where_it_is_no_word() -> None:
+    told = Document(title="Klienci Play bez sieci w Gdyni", language="pl")
+    other = Document(title="Klienten Play ohne Netz in Gdynia", language="nl")
+
+    assert "play" in READER.read(told).by_concept
+    assert "play" not in READER.read(other).by_concept
 
 
 def test_every_name_leads_to_its_concept() -> None:

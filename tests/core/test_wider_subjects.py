@@ -34,9 +34,18 @@ TOLD = [
     ("website blocking", "it", "Siti pirata, il garante ordina il blocco", "I provider hanno un'ora."),
     ("refarming", "en", "Operator turns over old 3G band to 5G", "It frees up 2100 MHz spectrum."),
     ("railway communications", "en", "Successor of GSM-R is tried on a branch line", "Trains use 5G."),
+    ("network outage", "en", "Handsets go dark in Malmö", "Callers heard nothing for two hours."),
+    ("network outage", "pl", "Awaria sieci w Łodzi", "Klienci są bez zasięgu od rana."),
+    ("net neutrality", "nl", "Netneutraliteit blijft, zegt de minister", "De wet verandert niet."),
+    ("net neutrality", "en", "Commission shelves charging Big Tech", "Carriers had hoped for it."),
+    ("tower sale", "en", "Togo's masts change hands", "A fund takes them over."),
+    ("satellite spectrum", "en", "Members split over EPFD limits", "Two camps argue in Geneva."),
+    ("SEP licensing", "en", "Court hears quarrel over patents essential to LTE", "The licence had lapsed."),
     ("rural coverage", "fr", "Les zones blanches reculent en Corse", "Vingt antennes sont en service."),
 ]  # fmt: skip
 OTHER = [
+    ("network outage", "en", "Cloud outage stops film streams", "A data centre overheated."),
+    ("SEP licensing", "en", "Licensing of boats ends in Sep", "Skippers renew by post."),
     ("mobile merger", "en", "Airline merger cleared", "Two carriers of the skies become one."),
     ("tower sale", "en", "Tickets for the tower go on sale", "Visitors pay nine euros."),
     ("in-flight connectivity", "en", "Satellites fly in two orbital planes", "Starlink adds a third."),

@@ -6,7 +6,7 @@ import re
 
 _LABELS = """
 latest in[^:\n]{0,30}|latest news|latest from[^:\n]{0,30}|latest stories|more from[^:\n]{0,40}|more on[^:\n]{0,40}
-|more news|more stories|more headlines|other news|other stories|other headlines|in other news|also in the news
+|more news|more stories|more headlines|other news|other stories|other headlines|in other news|also in the news|also today|also this week|also in brief|in brief
 |elsewhere[^:\n]{0,25}|read more|read also|read next|also read|also on[^:\n]{0,30}|see also|related|related[^:\n]{0,25}
 |trending|trending[^:\n]{0,20}|popular|popular[^:\n]{0,20}|most popular|most read[^:\n]{0,20}|most viewed|most shared|must read|top stories|top news
 |today's top[^:\n]{0,25}|you may also like|you might also like|you may have missed|in case you missed it|icymi|recommended|recommended[^:\n]{0,20}

@@ -14,6 +14,9 @@ from monitor.core.text import STEMS
 # In these languages every noun has a capital, so that a capital proves nothing.
 _CAPITAL_NOUNS = frozenset(("de",))
 
+# Where abbreviations that are spoken as words are written as words: Tim, Fcc, Agcom.
+_ABBREVIATIONS_AS_WORDS = frozenset(("it",))
+
 _NUMBERS = frozenset(
     "one two three four five six 1 2 3 4 5 6 drei tre tres trois uno una due".split()
 )
@@ -69,7 +72,7 @@ def writing(made: Outline, mention: Mention, case: Case) -> Writing:
     sentence = made.sentence_at(mention.first)
     words = made.tokens[sentence.first : sentence.last]
     if case is Case.UPPER:
-        fits = token.isupper()
+        fits = token.isupper() or (made.language in _ABBREVIATIONS_AS_WORDS and token.istitle())
         return Writing(fits, fits and len(token) > 1 and not _is_shouting(words))
     if case is Case.LOWER:
         small = token.islower() or mention.first == sentence.first
@@ -161,7 +164,7 @@ def is_small(made: Outline, mention: Mention) -> bool:
     if mention.last - mention.first > 1 or not token.islower() or not mention.alias[0].isupper():
         return False
     sentence = made.sentence_at(mention.first)
-    words = made.tokens[sentence.first + 1 : sentence.last]
+    words = made.tokens[sentence.first : sentence.last]
     return any(word[0].isupper() for word in words) and not _is_tagged(made, mention)
 
 
