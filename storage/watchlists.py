@@ -60,6 +60,12 @@ def ids(session: Session) -> list[str]:
     return list(session.exec(select(WatchlistRow.id).order_by(col(WatchlistRow.id))))
 
 
+def active(session: Session) -> dict[str, str]:
+    """The names of the watchlists that are not retired, by id."""
+    query = select(WatchlistRow).where(col(WatchlistRow.retired_at).is_(None))
+    return {row.id: row.name for row in session.exec(query.order_by(col(WatchlistRow.id)))}
+
+
 def backfills(session: Session) -> list[Backfill]:
     """The watchlists that wait for a backfill, by id."""
     query = select(WatchlistRow).where(

@@ -22,6 +22,7 @@ from monitor.cli.common import (
     settings_of,
 )
 from monitor.cli.output import Format, FormatOption, console, print_object, print_rows
+from monitor.cli.trends import print_trends
 from monitor.compiled import reader_of
 from monitor.core.errors import UsageError
 from monitor.flow.rearrange import merge, split
@@ -45,6 +46,9 @@ def list_stories(
     until: Until = None,
     outlets: Annotated[int, typer.Option(min=1, help="Told by at least so many.")] = 1,
     every: Annotated[bool, typer.Option("--all", help="Also those that no watchlist hit.")] = False,
+    trending: Annotated[
+        bool, typer.Option("--trending", help="What is told more than usual, instead of stories.")
+    ] = False,
     before: Annotated[
         int | None, typer.Option(min=0, max=MAX_ID, help="The page after this story id.")
     ] = None,
@@ -53,11 +57,19 @@ def list_stories(
 ) -> None:
     """Lists stories, the newest first, with the outlets that told them; `list` may be left out.
 
-    Example: `telemon stories list --outlets 2 --since 7d`
+    With `--trending` it lists the watchlists, concepts and pairs of concepts that the last 24 hours
+    told of more than is usual for such a day; with `--all` every watchlist, and all other concepts.
+    `--until` names another moment than now.
+
+    Example: `telemon stories list --outlets 2 --since 7d`, `telemon stories --trending`
     """
     if context.invoked_subcommand is not None:
         return
     now = utc_now()
+    if trending:
+        at = moment(until, now) or now
+        print_trends(context, watchlist or (), at, every=every, limit=limit, form=form)
+        return
     with database_of(settings_of(context)) as database, database.read() as session:
         require(watchlist or (), watchlists.ids(session), "watchlist")
         wanted = StoryFilter(

@@ -15,6 +15,7 @@ from monitor.core.digest import (
     Issue,
     LeftOut,
     Reason,
+    Rise,
     Source,
     Update,
 )
@@ -40,6 +41,7 @@ class Circumstances:
     entries_seen: int = 0
     failing_feeds: int = 0
     muted: int = 0
+    rises: tuple[Rise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ def compose(
         entries_seen=circumstances.entries_seen,
         failing_feeds=circumstances.failing_feeds,
         muted=circumstances.muted,
+        rises=circumstances.rises,
         event=_event(stories) if single else Event.DIGEST,
     )
     return Composed(issue=issue, cut=tuple(material.story_id for _, material in cut), weak=weak)

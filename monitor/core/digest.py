@@ -170,6 +170,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rise:
+    """A watchlist that is told of more than usual: reports of the last 24 hours, and of such a day."""
+
+    watchlist: str
+    name: str
+    reports: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One composed issue of a digest: all that rendering needs, stored as it was composed.
 
@@ -193,4 +203,5 @@ class Issue:
     failing_feeds: int = 0
     muted: int = 0  # stories that a mute kept out since the issue before
     event: Event = Event.DIGEST
+    rises: tuple[Rise, ...] = ()
     collected: int = 0  # issues held back by a daily cap that this one brings together

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from monitor.core.digest import DigestStory, Event, Issue, Marked, Reason, Source, Update
+from monitor.core.digest import DigestStory, Event, Issue, Marked, Reason, Rise, Source, Update
 from monitor.outlet.cut import (
     MOST_NAMES,
     MOST_REASONS,
@@ -65,9 +65,19 @@ def _digest(issue: Issue, cut: Cut, sample: bool) -> dict[str, object]:
         "entries_seen": issue.entries_seen,
         "failing_feeds": issue.failing_feeds,
         "muted": issue.muted,
+        "rises": [_rise(rise) for rise in issue.rises[:MOST_NAMES]],
         "collected": issue.collected,
     }
     return {"type": "digest", "timestamp": _moment(issue.composed_at), "data": data}
+
+
+def _rise(rise: Rise) -> dict[str, object]:
+    return {
+        "watchlist": plain(rise.watchlist, NAME),
+        "name": plain(rise.name, NAME),
+        "reports": rise.reports,
+        "usual": rise.usual,
+    }
 
 
 def _event(issue: Issue, cut: Cut, sample: bool) -> dict[str, object]:

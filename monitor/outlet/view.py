@@ -110,6 +110,7 @@ class IssueView:
     stories: tuple[StoryView, ...]
     left_out: str | None
     left_out_size: str | None
+    rises: str | None
     quiet: str | None
     muted: str | None
     failing: str | None
@@ -141,6 +142,7 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
         ),
         left_out=_left_out(left_out_with(issue, cut.stories), words),
         left_out_size=_count(words, "left_out_size", len(issue.stories) - len(shown)),
+        rises=_rises(issue, words),
         quiet=_quiet(issue, words),
         muted=_count(words, "muted", issue.muted),
         failing=_count(words, "failing", issue.failing_feeds),
@@ -277,6 +279,20 @@ def _left_out(left_out: LeftOut, words: Wording) -> str | None:
         names.append(words("others", count=sum(count for _, count in rest)))
     detail = f": {', '.join(names)}" if names else ""
     return words("left_out", count=left_out.total) + detail + "."
+
+
+def _rises(issue: Issue, words: Wording) -> str | None:
+    """The watchlists that are told of more than usual."""
+    told = [
+        words("rise", name=plain(rise.name, NAME), count=rise.reports, usual=_rounded(rise.usual))
+        for rise in issue.rises[:MOST_NAMES]
+    ]
+    return f"{words('rises')}: {'; '.join(told)}." if told else None
+
+
+def _rounded(usual: float) -> str:
+    """A usual number for people: none below one half, whole from there on."""
+    return str(round(usual)) if usual >= 0.5 else "<1"
 
 
 def _quiet(issue: Issue, words: Wording) -> str | None:

@@ -12,16 +12,20 @@ from typing import Protocol
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from monitor.app import App
 from monitor.core.errors import TelemonError
 from monitor.core.feed import Verdict
+from monitor.core.trend import Pace, Trend
+from monitor.core.watchlist import Watchlist
 from monitor.outlet.marks import safe_url
 from monitor.outlet.render import render
 from monitor.storyboard import lay_out
 from monitor.web.guard import MAIL
 from monitor.web.health import Health, health_of
-from storage import deliveries, digests, entries, feeds, hits, notices, stories
+from monitor.web.spark import spark
+from storage import deliveries, digests, entries, feeds, hits, notices, stories, trends
 from storage.engine import Session
 from storage.stories import Story, StoryFilter
 
@@ -148,17 +152,36 @@ def _filled(template: str, request: Request, health: Health, found: Mapping[str,
 
 
 def _overview(session: Session, *, app: App) -> dict[str, object]:
-    counts = hits.counts_by_watchlist(session, app.desk.clock() - timedelta(days=7))
+    watchlists = app.live.configuration.watchlists
+    paces = trends.watchlist_trends(session, [one.id for one in watchlists], app.desk.clock())
     return {
         "stories": _story_rows(session, app, StoryFilter(hit_only=True), 12),
         "issues": digests.listing(session, limit=5),
         "notices": notices.listing(session, open_only=True, limit=10),
-        "watchlists": [
-            (watchlist, counts.get(watchlist.id, 0))
-            for watchlist in app.live.configuration.watchlists
-        ],
+        "watchlists": [_pace_row(*pair) for pair in zip(watchlists, paces, strict=True)],
         "verdicts": _verdicts(feeds.count_by_verdict(session)),
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceRow:
+    """A watchlist with the hits of its last days; `more` says so where they are more than usual."""
+
+    name: str
+    week: int
+    picture: Markup
+    more: str
+
+
+def _pace_row(watchlist: Watchlist, trend: Trend) -> PaceRow:
+    days = trend.series.reports
+    more = f"{trend.reports} in 24 hours, usually {trend.usual:.0f}"
+    return PaceRow(
+        name=watchlist.name,
+        week=sum(days[-7:]),
+        picture=spark(days, f"hits a day, the last {len(days)} days; {trend.reports} in 24 hours"),
+        more=more if trend.pace is Pace.SPIKE else "",
+    )
 
 
 def _verdicts(counts: dict[str, int]) -> list[tuple[Verdict, int]]:

@@ -38,6 +38,20 @@ def test_story_shows_its_reports_in_order_of_time_and_why_they_are_in_it(
     assert "same address as entry" in printed
 
 
+def test_trends_tell_every_watchlist_and_say_what_is_too_young_to_judge(
+    newsroom: Terminal,
+) -> None:
+    then = ("--until", "2026-11-04")
+    rows = newsroom.do("stories", "--trending", "--all", *then, "--format", "json").rows()
+    lists = {str(row["id"]): row for row in rows if row["of"] == "watchlist"}
+
+    assert {"huawei", "licensing"} <= lists.keys()
+    assert {str(row["pace"]) for row in rows} <= {"too little known yet", "as usual"}
+    assert "huawei" in {row["id"] for row in rows if row["of"] == "concept"}
+    assert newsroom.do("stories", "--trending", "--format", "json").rows() == []
+    assert "▁" in newsroom.do("stories", "--trending", "--all").out
+
+
 def test_split_entry_is_a_story_and_merging_undoes_it(newsroom: Terminal) -> None:
     story = _story(newsroom, SHARED)
     copy = _reports(newsroom, story)[1]

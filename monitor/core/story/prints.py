@@ -93,3 +93,9 @@ def from_text(text: str, *, outlet: str, seen_at: datetime) -> Fingerprint | Non
         shape=shape,
         roundup=bool(roundup),
     )
+
+
+def keys_of_text(text: str) -> list[str]:
+    """The keys that the text of a fingerprint holds, without those that others imply."""
+    packed = text.rpartition("\t")[2]
+    return [key.rstrip("*") for key in packed.split() if key[-1] != "~"]

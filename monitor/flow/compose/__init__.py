@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from monitor.core.agenda import Agenda, agenda_of
 from monitor.core.composition import Circumstances
 from monitor.core.composition import compose as compose_issue
-from monitor.core.digest import DigestPlan, WhenEmpty
+from monitor.core.digest import DigestPlan, Rise, WhenEmpty
 from monitor.core.feed import Verdict
 from monitor.core.schedule import LATE_AFTER, Due, Rhythm
+from monitor.core.trend import Pace
 from monitor.flow.compose.choosing import (
     FIRST_WINDOW,
     Choice,
@@ -24,7 +25,7 @@ from monitor.flow.compose.choosing import (
 )
 from monitor.flow.compose.collecting import collect
 from monitor.flow.desk import Desk, Live, Report
-from storage import digests, entries, feeds, subscriptions, tellings
+from storage import digests, entries, feeds, subscriptions, tellings, trends
 from storage.digests import Edition
 from storage.engine import Session
 from storage.tellings import Recipient
@@ -181,4 +182,20 @@ def _circumstances(
             if not Verdict(name).healthy and name != Verdict.PENDING
         ),
         muted=muted,
+        rises=_rises(session, live, plan, now),
+    )
+
+
+def _rises(session: Session, live: Live, plan: DigestPlan, now: datetime) -> tuple[Rise, ...]:
+    """The watchlists of the digest that are told of more than usual, least usual first."""
+    found = trends.watchlist_trends(session, plan.watchlists, now)
+    spikes = sorted((one for one in found if one.pace is Pace.SPIKE), key=lambda one: one.odds)
+    return tuple(
+        Rise(
+            watchlist=one.series.name,
+            name=live.names.get(one.series.name, one.series.name),
+            reports=one.reports,
+            usual=round(one.usual, 1),
+        )
+        for one in spikes
     )
