@@ -19,9 +19,10 @@ from monitor.core.errors import TelemonError
 from monitor.core.feed import Verdict
 from monitor.core.trend import Pace, Trend
 from monitor.core.watchlist import Watchlist
+from monitor.flow.matching import read_safely
 from monitor.outlet.marks import safe_url
 from monitor.outlet.render import render
-from monitor.storyboard import lay_out
+from monitor.storyboard import lay_out, summary_of
 from monitor.web.guard import MAIL
 from monitor.web.health import Health, health_of
 from monitor.web.spark import spark
@@ -208,7 +209,12 @@ def _story(session: Session, *, app: App, story: int) -> dict[str, object]:
     if board is None:
         raise HTTPException(404, f"there is no story {story}")
     links = {line.entry.id: safe_url(line.entry.url) for line in board.lines}
-    return {"board": board, "links": links, "names": app.live.names}
+    return {
+        "board": board,
+        "links": links,
+        "names": app.live.names,
+        "summary": summary_of(session, partial(read_safely, app.live), board),
+    }
 
 
 def _digests(session: Session, *, app: App) -> dict[str, object]:

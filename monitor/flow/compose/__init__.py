@@ -24,6 +24,7 @@ from monitor.flow.compose.choosing import (
     waiting,
 )
 from monitor.flow.compose.collecting import collect
+from monitor.flow.compose.summarising import summarised
 from monitor.flow.desk import Desk, Live, Report
 from storage import digests, entries, feeds, subscriptions, tellings, trends
 from storage.digests import Edition
@@ -137,15 +138,17 @@ def _grouped(found: Waiting) -> list[tuple[Choice, list[Recipient]]]:
 def _edition(
     session: Session, live: Live, plan: DigestPlan, choice: Choice, circumstances: Circumstances
 ) -> Edition:
+    found = materials(session, choice.stories, plan.watchlists)
     composed = compose_issue(
         plan,
-        materials(session, choice.stories, plan.watchlists),
+        found,
         live.names,
         circumstances,
         updates={story: news.update for story, news in choice.updates.items()},
         single=agenda_of(plan).schedule.rhythm is Rhythm.IMMEDIATE,
     )
-    return Edition(issue=composed.issue, cut=composed.cut, weak=composed.weak)
+    issue = summarised(live, composed.issue, found)
+    return Edition(issue=issue, cut=composed.cut, weak=composed.weak)
 
 
 def _over_the_cap(
