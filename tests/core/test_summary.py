@@ -50,6 +50,12 @@ def test_closing_lists_and_requests_to_subscribe_are_never_chosen() -> None:
     assert SAVED in every
 
 
+def test_signature_behind_a_sentence_is_no_part_of_it() -> None:
+    signed = f"{SAVED} The post {TITLE} appeared first on Wire."
+
+    assert _texts(read(report(1, "Wire", signed))) == [("Wire", SAVED)]
+
+
 def test_cut_off_sentences_are_never_chosen() -> None:
     for tail in ("...", " …", " [...]", ""):
         cut = f"Orange and Vodafone will share 1,900 masts in the rural parts of{tail}"

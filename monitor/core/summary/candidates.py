@@ -23,12 +23,14 @@ _LEAST_CJK, _MOST_CJK = 14, 160
 _ENDS = re.compile(r"[.!?。！？؟][\"'”’»)\]」』]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[[.…]+\])[\"'”’)\]]*$")
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\d|#[xX]|[A-Za-z]+;)")
+_GAP = re.compile(r"\n\s*\n")
 _BOILERPLATE = re.compile(
     r"\b(?:subscribe|subscription|newsletter|sign up|click here|cookies?|all rights reserved|follow us"
     r"|(?:photo|image|picture|foto|bild|imagen)\s?(?:credit|source|by|:)|terms of use|privacy policy"
     r"|press contact|media contact|for (?:more|further) information|about [A-Z]\w+:?$|read (?:the )?full"
     r"|abonnieren|abonnez|suscr[ií]b\w+|assine|iscriviti|hier klicken|cliquez ici|haga clic|clique aqui"
     r"|weitere informationen|pour (?:plus|en savoir)|para m[aá]s informaci[oó]n|forward-looking"
+    r"|also in (?:today|this|the)"
     r"|this article|dieser artikel|cet article|este art[ií]culo|via (?:reuters|afp|dpa|efe|ap))\b|©",
     re.IGNORECASE,
 )
@@ -110,13 +112,14 @@ def _is_whole(text: str) -> bool:
 def _as_written(read: Read, sentence: Sentence, plain: str) -> Marked:
     """The sentence with the characters and marks of the report; without marks where it has markup."""
     whole: str = getattr(read.report, sentence.field)
-    start, end = read.reading.outline.cleans[sentence.field].original(sentence.start, sentence.end)
+    outline = read.reading.outline
+    # What was dropped (a signature behind the full stop) is blank in `texts`.
+    own = outline.texts[sentence.field][sentence.start : sentence.end]
+    first = sentence.start + len(own) - len(own.lstrip())
+    start, end = outline.cleans[sentence.field].original(first, first + len(plain))
     raw = whole[start:end]
-    if _MARKUP.search(raw) or not raw.strip():
+    if _MARKUP.search(raw) or _GAP.search(plain):
         return Marked(text=" ".join(plain.split()))
-    start += len(raw) - len(raw.lstrip())
-    raw = raw.strip()
-    end = start + len(raw)
     marks = tuple(
         Mark(start=mark.start - start, end=mark.end - start, watchlists=mark.watchlists)
         for mark in marked(whole, read.report.hits, sentence.field).marks
