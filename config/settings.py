@@ -12,7 +12,13 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from monitor.core.delivery import SmtpSecurity
@@ -127,6 +133,20 @@ class Settings(BaseSettings):
         description="processes that help to read where hundreds of entries are new at once, from 0 "
         "to 64; by default one a processor but the first, at most 3",
     )
+    summary_url: str | None = Field(
+        default=None,
+        description="the base address of an OpenAI-compatible endpoint, as https://llm.example.org/v1; "
+        "leave it out and no model writes summaries",
+    )
+    summary_model: str | None = Field(
+        default=None,
+        validate_default=True,
+        description="the name of the model, which TELEMON_SUMMARY_URL needs",
+    )
+    summary_key: SecretStr | None = Field(default=None, description="the key of the endpoint")
+    summary_timeout: float = Field(
+        default=30.0, gt=0, le=600, description="seconds for one summary, from 0.1 to 600"
+    )
     keep_days: int = Field(default=400, ge=1, description="days an entry is kept, at least 1")
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -178,9 +198,16 @@ class Settings(BaseSettings):
             raise ValueError("no address in it")
         return value
 
-    @field_validator("public_url")
+    @field_validator("summary_model")
     @classmethod
-    def _public_url_is_of_the_web(cls, value: str | None) -> str | None:
+    def _summaries_have_a_model(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("summary_url") is not None:
+            raise ValueError("missing")
+        return value
+
+    @field_validator("public_url", "summary_url")
+    @classmethod
+    def _address_is_of_the_web(cls, value: str | None) -> str | None:
         if value is None:
             return None
         parts = urlsplit(value)

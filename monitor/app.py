@@ -20,6 +20,7 @@ from monitor.intake.article import Manners, PagePool
 from monitor.intake.client import Client
 from monitor.intake.egress import Egress
 from monitor.intake.parse import ParsePool
+from monitor.intake.writer import LARGEST_ANSWER, Writer
 from monitor.outlet.channels.email import SmtpSettings
 from monitor.reload import Reloader
 from storage import articles, deliveries, feeds, schema
@@ -124,20 +125,46 @@ async def open_desk(
             manners=Manners(client, spacing=timedelta(seconds=settings.article_spacing)),
             outgoing=_outgoing(settings, home),
             rules=_rules(settings, baseline=baseline),
+            writer=_writer(settings),
         )
 
 
 def make_client(settings: Settings) -> Client:
     """The HTTP client of the settings, behind egress; to be entered."""
-    about = settings.public_url or "self-hosted telecom news monitor"
     return Client(
         egress=Egress(settings.allow_networks),
-        user_agent=f"telemon/{version('telemon')} (+{about})",
+        user_agent=_user_agent(settings),
         timeout=timedelta(seconds=settings.fetch_timeout),
         max_bytes=settings.max_bytes,
         max_inflated_bytes=settings.max_inflated_bytes,
         concurrency=settings.fetch_concurrency,
     )
+
+
+def _writer(settings: Settings) -> Writer | None:
+    """The model that writes summaries, behind the same egress with limits of its own."""
+    if settings.summary_url is None or settings.summary_model is None:
+        return None
+    key = settings.summary_key
+    client = Client(
+        egress=Egress(settings.allow_networks),
+        user_agent=_user_agent(settings),
+        timeout=timedelta(seconds=settings.summary_timeout),
+        max_bytes=LARGEST_ANSWER,
+        max_inflated_bytes=LARGEST_ANSWER,
+        concurrency=1,
+    )
+    return Writer(
+        client,
+        url=settings.summary_url,
+        model=settings.summary_model,
+        key=key.get_secret_value() if key else None,
+    )
+
+
+def _user_agent(settings: Settings) -> str:
+    about = settings.public_url or "self-hosted telecom news monitor"
+    return f"telemon/{version('telemon')} (+{about})"
 
 
 def _rules(settings: Settings, *, baseline: bool) -> Rules:

@@ -13,8 +13,9 @@ from monitor.core.reading import Document, Reading
 from monitor.core.story import COPIES, Reason, told_at
 from monitor.core.story.why import part_in_words, sum_in_words
 from monitor.core.summary import Read, chosen_reports, document_of, key_sentences
+from monitor.core.summary.asking import Asked, Outcome, sources_of
 from monitor.flow.compose.choosing import materials
-from storage import entries, folds, hits, stories, watchlists
+from storage import entries, folds, hits, stories, summaries, watchlists
 from storage.engine import Session
 from storage.entries import Entry
 from storage.folds import Membership
@@ -99,14 +100,33 @@ def lay_out(session: Session, concepts: Concepts, story_id: int) -> Storyboard |
     return Storyboard(story=story, lines=tuple(lines))
 
 
-def summary_of(session: Session, read: Reads, board: Storyboard) -> tuple[KeySentence, ...]:
-    """The story's key sentences, in the language of its lead."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A story's key sentences, in the language of its lead, and what a model was asked, oldest first.
+
+    `written` is what it wrote last of the very reports that are there now.
+    """
+
+    sentences: tuple[KeySentence, ...]
+    asked: tuple[Asked, ...] = ()
+    written: Asked | None = None
+
+
+def summary_of(session: Session, read: Reads, board: Storyboard) -> Summary:
+    """The story summed up."""
     (material,) = materials(session, [board.story.id], watchlists.ids(session))
-    pairs = ((one, read(document_of(one))) for one in chosen_reports(material.reports))
+    chosen = chosen_reports(material.reports)
+    pairs = ((one, read(document_of(one))) for one in chosen)
     reads = [Read(report=report, reading=reading) for report, reading in pairs if reading]
     lead = next((line.entry for line in board.lines if line.lead), board.lines[0].entry)
-    language = lead.language or "en"
-    return key_sentences(reads, title=lead.title, language=language, fallback=language)
+    language, sources = lead.language or "en", sources_of(chosen)
+    asked = summaries.of_stories(session, [board.story.id]).get(board.story.id, [])
+    stand = [one for one in asked if one.outcome is Outcome.WRITTEN and one.sources == sources]
+    return Summary(
+        sentences=key_sentences(reads, title=lead.title, language=language, fallback=language),
+        asked=tuple(asked),
+        written=stand[-1] if stand else None,
+    )
 
 
 def _line(

@@ -11,6 +11,7 @@ import structlog
 from monitor.app import App
 from monitor.core.errors import TelemonError
 from monitor.flow.compose import compose
+from monitor.flow.compose.writing import write_ahead
 from monitor.flow.deliver import deliver
 from monitor.flow.desk import Progress, Report, no_progress
 from monitor.flow.enrich import enrich
@@ -54,6 +55,11 @@ async def run_enrich(app: App) -> Report:
     return await enrich(app.desk, app.live)
 
 
+async def run_write(app: App) -> Report:
+    """Asks a model for summaries of what is soon due, where the operator names one."""
+    return await write_ahead(app.desk, app.live)
+
+
 async def run_compose(app: App) -> Report:
     """Composes the digests that are due."""
     return await compose(app.desk, app.live)
@@ -90,6 +96,7 @@ TASKS = (
     Task(name="enrich", every=timedelta(seconds=10), run=run_enrich),
     Task(name="fold", every=timedelta(seconds=5), run=run_fold),
     Task(name="read", every=timedelta(seconds=20), run=run_read),
+    Task(name="write", every=timedelta(seconds=30), run=run_write),
     Task(name="compose", every=timedelta(seconds=10), run=run_compose),
     Task(name="listen", every=timedelta(minutes=30), run=run_listen),
     Task(name="subscribe", every=timedelta(minutes=1), run=run_subscribe),
@@ -123,11 +130,20 @@ async def once(
     """Polls every feed (or the due ones), then runs every other deed until nothing is left to do."""
     ids = None if due_only else await app.desk.read(feeds.ids_to_poll)
     reports = [await poll(app.desk, app.live, ids=ids, progress=progress)]
-    for name in ("enrich", "fold", "read", "compose", "listen", "deliver", "prune"):
-        task = next(task for task in TASKS if task.name == name)
-        while (report := await task.run(app)).done:
-            reports.append(report)
+    for name in ("enrich", "fold", "read"):
+        reports += await _until_nothing_is_left(app, name)
+    reports.append(await run_write(app))  # once: a slow model must not hold the digests up
+    for name in ("compose", "listen", "deliver", "prune"):
+        reports += await _until_nothing_is_left(app, name)
     for report in reports:
         if report.done:
             log.info(report.deed, done=report.done, **report.facts)
+    return reports
+
+
+async def _until_nothing_is_left(app: App, name: str) -> list[Report]:
+    task = next(task for task in TASKS if task.name == name)
+    reports = []
+    while (report := await task.run(app)).done:
+        reports.append(report)
     return reports

@@ -25,6 +25,7 @@ from storage.tables import (
     PageParagraphRow,
     PollRow,
     StoryRow,
+    StorySummaryRow,
 )
 
 # Folding does not remember longer: 7 days from the entry told last, and some for a pause.
@@ -109,7 +110,8 @@ def _prune_empty_stories(session: Session) -> None:
     if empty:
         merged = sa.select(story.c.id).where(among(session, story.c.merged_into, empty))
         empty += list(session.scalars(merged))
-        session.execute(sa.delete(told).where(among(session, told.c.story_id, empty)))
+        for owner in (told, table_of(StorySummaryRow)):
+            session.execute(sa.delete(owner).where(among(session, owner.c.story_id, empty)))
         session.execute(sa.delete(story).where(among(session, story.c.id, empty)))
 
 

@@ -321,6 +321,26 @@ class DigestStoryRow(SQLModel, table=True):
     cut: str | None = None
 
 
+class StorySummaryRow(SQLModel, table=True):
+    """What a model was asked of a story, and answered; `sources` is a hash of the reports it was given.
+
+    `outcome` is written, dropped or failed; `reason` says why it was not written.
+    """
+
+    __tablename__ = "story_summary"
+
+    story_id: int = Field(primary_key=True, foreign_key="story.id")
+    language: str = Field(primary_key=True)
+    sources: str = Field(primary_key=True)
+    entries: list[int] = Field(sa_type=json_type())
+    outcome: str
+    text: str = ""
+    model: str
+    reason: str | None = None
+    tries: int = 1
+    asked_at: datetime = Field(sa_type=UtcTime, index=True)
+
+
 class SubscriptionRow(SQLModel, table=True):
     """From when on a recipient gets a digest, and when they left; the token is their key to leave."""
 

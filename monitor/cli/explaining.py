@@ -17,7 +17,7 @@ from monitor.core.url import canonical_url
 from monitor.flow.desk import Live
 from monitor.flow.matching import document_of_stored, feed_of_stored
 from monitor.storyboard import lay_out
-from storage import articles, deliveries, digests, entries, feeds, hits, mutes, polls
+from storage import articles, deliveries, digests, entries, feeds, hits, mutes, polls, summaries
 from storage.engine import Session
 from storage.entries import Entry
 
@@ -70,6 +70,7 @@ def _explained(session: Session, live: Live, entry: Entry) -> dict[str, object]:
         "hits": _hits(session, entry),
         "watchlists": list(_watchlists(live, entry)),
         "story": _story(session, live, entry),
+        "summaries": list(_summaries(session, entry)),
         "mutes": _mutes(session, live, entry),
         "digests": list(_digests(session, entry)),
     }
@@ -171,6 +172,22 @@ def _story(session: Session, live: Live, entry: Entry) -> dict[str, object]:
         "outlets": list(board.independent),
         "copying": list(board.copying),
     }
+
+
+def _summaries(session: Session, entry: Entry) -> Iterator[dict[str, object]]:
+    """What a model was asked of the entry's story, and why an answer was not shown."""
+    if entry.story_id is None:
+        return
+    for asked in summaries.of_stories(session, [entry.story_id]).get(entry.story_id, ()):
+        yield {
+            "language": asked.language,
+            "model": asked.model,
+            "asked_at": asked.asked_at,
+            "entries": list(asked.entries),
+            "verdict": asked.outcome.value,
+            "because": asked.reason,
+            "text": asked.text,
+        }
 
 
 def _mutes(session: Session, live: Live, entry: Entry) -> list[str]:

@@ -26,9 +26,10 @@ from monitor.cli.trends import print_trends
 from monitor.compiled import reader_of
 from monitor.core.digest import KeySentence
 from monitor.core.errors import UsageError
+from monitor.core.summary.asking import Asked
 from monitor.flow.rearrange import merge, split
 from monitor.flow.refold import refold
-from monitor.storyboard import Line, Storyboard, lay_out, summary_of
+from monitor.storyboard import Line, Storyboard, Summary, lay_out, summary_of
 from storage import entries, stories, watchlists
 from storage.stories import StoryFilter
 
@@ -111,8 +112,8 @@ def show(context: typer.Context, story: StoryId, form: FormatOption = Format.TAB
     reader = reader_of(Home(settings.home))
     with database_of(settings) as database, database.read() as session:
         board = lay_out(session, reader.concepts, story)
-        summary = summary_of(session, reader.read, board) if board else ()
-    if board is None:
+        summary = summary_of(session, reader.read, board) if board else None
+    if board is None or summary is None:
         raise UsageError(f"{story}: there is no such story; `telemon stories` lists them")
     if form is Format.TABLE:
         for line in _lines(board, summary):
@@ -120,7 +121,10 @@ def show(context: typer.Context, story: StoryId, form: FormatOption = Format.TAB
     elif form is Format.CSV:
         print_rows([_row(line) for line in board.lines], ("entry", "told_at", "outlet"), form)
     else:
-        parts = {"summary": [_said(one) for one in summary]}
+        parts = {
+            "summary": [_said(one) for one in summary.sentences],
+            "written": _written(summary.written) if summary.written else None,
+        }
         print_object(_head(board) | parts | {"reports": [_row(line) for line in board.lines]}, form)
 
 
@@ -207,6 +211,16 @@ def _said(sentence: KeySentence) -> dict[str, object]:
     }
 
 
+def _written(asked: Asked) -> dict[str, object]:
+    return {
+        "text": asked.text,
+        "model": asked.model,
+        "language": asked.language,
+        "reports": len(asked.entries),
+        "asked_at": asked.asked_at,
+    }
+
+
 def _row(line: Line) -> dict[str, object]:
     return {
         "entry": line.entry.id,
@@ -227,13 +241,15 @@ def _row(line: Line) -> dict[str, object]:
     }
 
 
-def _lines(board: Storyboard, summary: tuple[KeySentence, ...]) -> Iterator[str]:
+def _lines(board: Storyboard, summary: Summary) -> Iterator[str]:
     story = board.story
     yield f"{story.id}  {story.title}"
     own, copying = board.independent, board.copying
     yield f"    told by {', '.join(own)}" + (f"; copied by {', '.join(copying)}" if copying else "")
     yield f"    {story.entry_count} entries, {board.lately} of them in its last 24 hours"
-    for sentence in summary:
+    if summary.written:
+        yield f"    {summary.written.text} (written by {summary.written.model})"
+    for sentence in summary.sentences:
         yield f"    - {sentence.text.text} ({sentence.outlet})"
     for line in board.lines:
         signs = ", ".join(

@@ -24,6 +24,7 @@ from monitor.flow.readers import Readers
 from monitor.intake.article import Manners, PagePool
 from monitor.intake.client import Client
 from monitor.intake.parse import ParsePool
+from monitor.intake.writer import Writer
 from monitor.outlet.channels.email import SmtpSettings
 from storage.engine import Database, Session
 
@@ -96,7 +97,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The tools of the deeds. `clock` gives aware UTC; in `once --now` it stands still."""
+    """The tools of the deeds. `clock` gives aware UTC; in `once --now` it stands still.
+
+    `writer` is None where the operator names no model.
+    """
 
     database: Database
     clock: Clock
@@ -107,6 +111,7 @@ class Desk:
     manners: Manners
     outgoing: Outgoing
     rules: Rules = field(default_factory=Rules)
+    writer: Writer | None = None
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Runs `work` in a read unit, in a thread."""

@@ -140,3 +140,16 @@ def test_a_variable_that_is_no_setting_is_named_with_the_one_meant() -> None:
     assert list(unknown_variables(environment)) == [
         "TELEMON_SMTP_HSOT is no setting; did you mean TELEMON_SMTP_HOST?"
     ]
+
+
+def test_endpoint_of_summaries_needs_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEMON_SUMMARY_URL", "http://127.0.0.1:8080/v1/")
+    with pytest.raises(SettingsError, match="TELEMON_SUMMARY_MODEL: missing; write the name"):
+        load_settings()
+    monkeypatch.setenv("TELEMON_SUMMARY_MODEL", "small-1")
+    monkeypatch.setenv("TELEMON_SUMMARY_KEY", "sk-of-nobody")
+
+    made = load_settings()
+
+    assert made.summary_url == "http://127.0.0.1:8080/v1"
+    assert "sk-of-nobody" not in repr(made)

@@ -147,7 +147,7 @@ def _edition(
         updates={story: news.update for story, news in choice.updates.items()},
         single=agenda_of(plan).schedule.rhythm is Rhythm.IMMEDIATE,
     )
-    issue = summarised(live, composed.issue, found)
+    issue = summarised(session, live, composed.issue, found)
     return Edition(issue=issue, cut=composed.cut, weak=composed.weak)
 
 

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from monitor.core.digest import DigestStory, Issue, Update
+from monitor.core.digest import DigestStory, Issue, Update, Written
 from monitor.core.material import StoryMaterial, StoryReport
 from monitor.core.summary import Read, chosen_reports, document_of, key_sentences, news
+from monitor.core.summary.asking import Asked, usable
+from monitor.core.summary.checking import objection, summary_document
 from monitor.flow.desk import Live
 from monitor.flow.matching import read_safely
+from storage import summaries
+from storage.engine import Session
 
 # Of a told story so many reports are read on either side of the telling.
 _BEFORE, _AFTER = 24, 12
 
 
-def summarised(live: Live, issue: Issue, materials: Iterable[StoryMaterial]) -> Issue:
-    """`issue` with the key sentences of its stories, and of those told before what is new."""
+def summarised(
+    session: Session, live: Live, issue: Issue, materials: Iterable[StoryMaterial]
+) -> Issue:
+    """`issue` with the summaries of its stories, and of those told before what is new."""
     known = {material.story_id: material for material in materials}
-    stories = (_summarised(live, story, known[story.story_id], issue) for story in issue.stories)
+    asked = summaries.of_stories(session, [story.story_id for story in issue.stories])
+    stories = (
+        _summarised(live, story, known[story.story_id], asked.get(story.story_id, ()), issue)
+        for story in issue.stories
+    )
     return replace(issue, stories=tuple(stories))
 
 
@@ -28,8 +38,17 @@ def read_reports(live: Live, reports: Iterable[StoryReport]) -> list[Read]:
     return [Read(report=report, reading=reading) for report, reading in pairs if reading]
 
 
+def objection_to(live: Live, text: str, language: str, reads: Sequence[Read]) -> str | None:
+    """What speaks against a written summary, held against the reports; None: it may be shown."""
+    reading = read_safely(live, summary_document(text, language))
+    if reading is None:
+        return "it cannot be read"
+    found = objection(text, reading, [read.reading for read in reads], live.concepts)
+    return str(found) if found else None
+
+
 def _summarised(
-    live: Live, story: DigestStory, material: StoryMaterial, issue: Issue
+    live: Live, story: DigestStory, material: StoryMaterial, asked: Iterable[Asked], issue: Issue
 ) -> DigestStory:
     fallback = story.language or issue.language
     reads = read_reports(live, chosen_reports(material.reports))
@@ -37,7 +56,26 @@ def _summarised(
         reads, title=story.title.text, language=issue.language, fallback=fallback
     )
     update = story.update and _with_news(live, story.update, material, issue.language, fallback)
-    return replace(story, sentences=sentences, update=update)
+    written = _written(live, story, reads, asked, issue)
+    return replace(story, sentences=sentences, update=update, written=written)
+
+
+def _written(
+    live: Live, story: DigestStory, reads: Sequence[Read], asked: Iterable[Asked], issue: Issue
+) -> Written | None:
+    """What a model wrote, held once more against the reports: one may have been revised since."""
+    found = usable(
+        [read.report for read in reads],
+        asked,
+        language=issue.language.partition("-")[0].lower(),
+        now=issue.composed_at,
+        told_at=story.update.told_at if story.update else None,
+    )
+    if found is None or objection_to(live, found.text, found.language, reads):
+        return None
+    return Written(
+        text=found.text, model=found.model, language=found.language, reports=len(found.entries)
+    )
 
 
 def _with_news(

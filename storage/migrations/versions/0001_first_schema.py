@@ -248,6 +248,22 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "story_summary",
+        sa.Column("story_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("sources", sa.String(), nullable=False),
+        sa.Column("entries", JSON, nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_story_summary_story_id")),
+        sa.PrimaryKeyConstraint("story_id", "language", "sources", name=op.f("pk_story_summary")),
+    )
+    op.create_index(op.f("ix_story_summary_asked_at"), "story_summary", ["asked_at"], unique=False)
+    op.create_table(
         "digest_story",
         sa.Column("digest_pk", sa.Integer(), nullable=False),
         sa.Column("story_id", sa.Integer(), nullable=False),
