@@ -21,10 +21,12 @@ from monitor.cli.common import (
     require,
     settings_of,
 )
+from monitor.cli.events import event_lines, event_row, list_events
 from monitor.cli.output import Format, FormatOption, console, print_object, print_rows
 from monitor.cli.trends import print_trends
 from monitor.compiled import reader_of
 from monitor.core.errors import UsageError
+from monitor.flow.events import events_told
 from monitor.flow.rearrange import merge, split
 from monitor.flow.refold import refold
 from monitor.storyboard import Line, Storyboard, lay_out
@@ -98,6 +100,7 @@ def list_stories(
 
 
 app.command(name="list")(list_stories)
+app.command(name="events")(list_events)
 
 
 @app.command()
@@ -107,18 +110,22 @@ def show(context: typer.Context, story: StoryId, form: FormatOption = Format.TAB
     Example: `telemon stories show 12`
     """
     settings = settings_of(context)
-    concepts = reader_of(Home(settings.home)).concepts
+    reader = reader_of(Home(settings.home))
     with database_of(settings) as database, database.read() as session:
-        board = lay_out(session, concepts, story)
+        board = lay_out(session, reader.concepts, story)
     if board is None:
         raise UsageError(f"{story}: there is no such story; `telemon stories` lists them")
+    events = events_told([line.entry for line in board.lines], reader.read, reader.concepts)
     if form is Format.TABLE:
-        for line in _lines(board):
+        head, *reports = _lines(board)
+        for line in (head, *event_lines(events, reader.concepts), *reports):
             console().print(line, markup=False, soft_wrap=True)
     elif form is Format.CSV:
         print_rows([_row(line) for line in board.lines], ("entry", "told_at", "outlet"), form)
     else:
-        print_object(_head(board) | {"reports": [_row(line) for line in board.lines]}, form)
+        told = [event_row(board.story, one, reader.concepts) for one in events]
+        reports_of = [_row(line) for line in board.lines]
+        print_object(_head(board) | {"events": told, "reports": reports_of}, form)
 
 
 @app.command(name="split")

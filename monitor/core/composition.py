@@ -9,6 +9,7 @@ from datetime import datetime
 
 from monitor.core.digest import (
     OFFICIAL_KINDS,
+    Ahead,
     DigestPlan,
     DigestStory,
     Event,
@@ -42,6 +43,7 @@ class Circumstances:
     failing_feeds: int = 0
     muted: int = 0
     rises: tuple[Rise, ...] = ()
+    deadlines: tuple[Ahead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,7 @@ def compose(
         failing_feeds=circumstances.failing_feeds,
         muted=circumstances.muted,
         rises=circumstances.rises,
+        deadlines=circumstances.deadlines,
         event=_event(stories) if single else Event.DIGEST,
     )
     return Composed(issue=issue, cut=tuple(material.story_id for _, material in cut), weak=weak)
