@@ -154,7 +154,7 @@ def _digest_story(
     lead = lead_of(material.reports)
     voice = voice_of(material.reports, lead, plan.language)
     others: dict[str, StoryReport] = {}
-    for report in sorted(material.reports, key=lambda report: report.copy):
+    for report in sorted(material.reports, key=_order_of_naming):
         if report.outlet.casefold() != lead.outlet.casefold():
             others.setdefault(report.outlet.casefold(), report)
     seen = [report.seen_at for report in material.reports]
@@ -174,6 +174,11 @@ def _digest_story(
         language=voice.language,
         rank_parts=parts,
     )
+
+
+def _order_of_naming(report: StoryReport) -> tuple[bool, datetime, int]:
+    """Reports of their own before copies, each in order of time."""
+    return report.copy, report.published or report.seen_at, report.entry_id
 
 
 def source_of(report: StoryReport) -> Source:
