@@ -25,11 +25,12 @@ from monitor.cli.events import event_lines, event_row, list_events
 from monitor.cli.output import Format, FormatOption, console, print_object, print_rows
 from monitor.cli.trends import print_trends
 from monitor.compiled import reader_of
+from monitor.core.digest import KeySentence
 from monitor.core.errors import UsageError
 from monitor.flow.events import events_told
 from monitor.flow.rearrange import merge, split
 from monitor.flow.refold import refold
-from monitor.storyboard import Line, Storyboard, lay_out
+from monitor.storyboard import Line, Storyboard, lay_out, summary_of
 from storage import entries, stories, watchlists
 from storage.stories import StoryFilter
 
@@ -105,7 +106,7 @@ app.command(name="events")(list_events)
 
 @app.command()
 def show(context: typer.Context, story: StoryId, form: FormatOption = Format.TABLE) -> None:
-    """Shows a story: its reports in order of time, copies told apart, and why each is in it.
+    """Shows a story: its key sentences, its reports in order of time, and why each is in it.
 
     Example: `telemon stories show 12`
     """
@@ -113,19 +114,23 @@ def show(context: typer.Context, story: StoryId, form: FormatOption = Format.TAB
     reader = reader_of(Home(settings.home))
     with database_of(settings) as database, database.read() as session:
         board = lay_out(session, reader.concepts, story)
+        summary = summary_of(session, reader.read, board) if board else ()
     if board is None:
         raise UsageError(f"{story}: there is no such story; `telemon stories` lists them")
     events = events_told([line.entry for line in board.lines], reader.read, reader.concepts)
     if form is Format.TABLE:
-        head, *reports = _lines(board)
+        head, *reports = _lines(board, summary)
         for line in (head, *event_lines(events, reader.concepts), *reports):
             console().print(line, markup=False, soft_wrap=True)
     elif form is Format.CSV:
         print_rows([_row(line) for line in board.lines], ("entry", "told_at", "outlet"), form)
     else:
-        told = [event_row(board.story, one, reader.concepts) for one in events]
-        reports_of = [_row(line) for line in board.lines]
-        print_object(_head(board) | {"events": told, "reports": reports_of}, form)
+        parts = {
+            "summary": [_said(one) for one in summary],
+            "events": [event_row(board.story, one, reader.concepts) for one in events],
+            "reports": [_row(line) for line in board.lines],
+        }
+        print_object(_head(board) | parts, form)
 
 
 @app.command(name="split")
@@ -202,6 +207,15 @@ def _head(board: Storyboard) -> dict[str, object]:
     }
 
 
+def _said(sentence: KeySentence) -> dict[str, object]:
+    return {
+        "text": sentence.text.text,
+        "outlet": sentence.outlet,
+        "entry": sentence.entry_id,
+        "language": sentence.language,
+    }
+
+
 def _row(line: Line) -> dict[str, object]:
     return {
         "entry": line.entry.id,
@@ -222,12 +236,14 @@ def _row(line: Line) -> dict[str, object]:
     }
 
 
-def _lines(board: Storyboard) -> Iterator[str]:
+def _lines(board: Storyboard, summary: tuple[KeySentence, ...]) -> Iterator[str]:
     story = board.story
     yield f"{story.id}  {story.title}"
     own, copying = board.independent, board.copying
     yield f"    told by {', '.join(own)}" + (f"; copied by {', '.join(copying)}" if copying else "")
     yield f"    {story.entry_count} entries, {board.lately} of them in its last 24 hours"
+    for sentence in summary:
+        yield f"    - {sentence.text.text} ({sentence.outlet})"
     for line in board.lines:
         signs = ", ".join(
             sign

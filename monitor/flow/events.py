@@ -18,7 +18,7 @@ from storage.engine import Session
 from storage.entries import Entry
 from storage.hits import HitFilter
 
-Read = Callable[[Document], Reading]
+Read = Callable[[Document], Reading | None]
 LOOKED_AT = 2000
 BEHIND = timedelta(days=30)
 _WINDOW = timedelta(days=120)
@@ -43,7 +43,8 @@ def events_told(
     for entry in sorted(told, key=_told_at):
         if entry.fold_reason not in COPIES and kinds_in(f"{entry.title}\n{entry.summary}") & wanted:
             reading = read(document_of_stored(entry))
-            events = events_of(reading, concepts, _told_at(entry).date())
+            day = _told_at(entry).date()
+            events = events_of(reading, concepts, day) if reading else ()
             found += [(entry.id, event) for event in events if event.kind in wanted]
     return combine(found)
 

@@ -29,6 +29,7 @@ from monitor.outlet.cut import (
     smaller,
 )
 from monitor.outlet.marks import plain, safe_url, tidy
+from monitor.outlet.summing import news_payload, summary_payload
 
 VERSION = 1
 # Standard Webhooks 1.0.0 asks for less than 20 KB.
@@ -128,6 +129,7 @@ def _story(story: DigestStory, cut: Cut) -> dict[str, object]:
         "id": story.story_id,
         "title": _marked(tidy(story.title, TITLE)),
         "summary": _marked(tidy(story.summary, cut.summary)),
+        **summary_payload(story, cut),
         **_source(story.lead),
         "language": plain(language, 20) if language else None,
         "published_at": _moment(story.lead.published) if story.lead.published else None,
@@ -147,6 +149,7 @@ def _update(update: Update, cut: Cut) -> dict[str, object]:
         "what": str(update.what),
         "outlets": [_source(source) for source in update.outlets[: cut.also]],
         "outlets_count": len(update.outlets),
+        **news_payload(update, cut),
     }
 
 

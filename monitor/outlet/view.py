@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from monitor.core.digest import Ahead, DigestStory, Issue, LeftOut, Marked, Reason, Source, Update
 from monitor.core.schedule import LATE_AFTER
 from monitor.outlet.cut import (
@@ -22,14 +20,9 @@ from monitor.outlet.cut import (
     Cut,
     left_out_with,
 )
-from monitor.outlet.marks import (
-    direction,
-    marked_html,
-    marked_text,
-    plain,
-    safe_url,
-    tidy,
-)
+from monitor.outlet.marks import plain, safe_url, tidy
+from monitor.outlet.phrase import Phrase, phrase
+from monitor.outlet.summing import SummaryView, summary_view
 from monitor.outlet.wording import Wording
 
 _NAMELESS = "–"
@@ -41,16 +34,6 @@ class Way:
 
     page: str | None = None
     unsubscribe: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """A text from a feed, as HTML and plain, with the language and direction it is read in."""
-
-    html: Markup
-    text: str
-    language: str | None
-    direction: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +62,10 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
-    """One story as shown. `also_more` and `reasons_more` count what is not listed."""
+    """One story as shown. `also_more` and `reasons_more` count what is not listed.
+
+    `summary` is the beginning of the lead's text; mails show `told` in its place where that leads.
+    """
 
     number: int
     title: Phrase
@@ -90,6 +76,7 @@ class StoryView:
     also_more: int
     reasons: tuple[ReasonView, ...]
     reasons_more: int
+    told: SummaryView
     update: str | None = None
 
 
@@ -225,8 +212,8 @@ def _story(story: DigestStory, issue: Issue, words: Wording, cut: Cut, number: i
     reasons = story.reasons[:MOST_REASONS]
     return StoryView(
         number=number,
-        title=_phrase(tidy(story.title, TITLE), language),
-        summary=_phrase(summary, language) if summary.text.strip() else None,
+        title=phrase(tidy(story.title, TITLE), language),
+        summary=phrase(summary, language) if summary.text.strip() else None,
         lead=_outlet(story.lead, story, issue, words),
         official=story.lead.official,
         also_in=tuple(_outlet(source, story, issue, words) for source in also),
@@ -234,6 +221,7 @@ def _story(story: DigestStory, issue: Issue, words: Wording, cut: Cut, number: i
         reasons=tuple(_reason(reason, words) for reason in reasons),
         reasons_more=len(story.reasons) - len(reasons),
         update=_update(story.update, issue, words, cut) if story.update else None,
+        told=summary_view(story, words, cut),
     )
 
 
@@ -246,16 +234,6 @@ def _update(update: Update, issue: Issue, words: Wording, cut: Cut) -> str:
     if names and rest:
         names.append(words("also_more", count=rest))
     return f"{told}: {', '.join(names)}" if names else told
-
-
-def _phrase(marked: Marked, language: str | None) -> Phrase:
-    known = plain(language, 20) if language else None
-    return Phrase(
-        html=marked_html(marked),
-        text=marked_text(marked).strip(),
-        language=known,
-        direction=direction(marked.text, known),
-    )
 
 
 def _outlet(source: Source, story: DigestStory, issue: Issue, words: Wording) -> OutletView:

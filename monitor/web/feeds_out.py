@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from monitor.app import App
 from monitor.flow.events import deadlines_of
+from monitor.flow.matching import read_safely
 from monitor.outlet.calendar import CALENDAR_TYPE, Appointment, calendar
 from monitor.outlet.marks import safe_url
 from monitor.outlet.syndication import ATOM_TYPE, JSON_TYPE, Channel, Item, atom, json_feed
@@ -62,6 +63,7 @@ async def watchlist_deadlines(request: Request, watchlist: str) -> Response:
 
 def _deadlines(session: Session, *, app: App, watchlist: str) -> list[Appointment]:
     live, now = app.live, app.desk.clock()
+    read = partial(read_safely, live)
     return [
         Appointment(
             uid=f"{one.uid}@telemon",
@@ -71,7 +73,7 @@ def _deadlines(session: Session, *, app: App, watchlist: str) -> list[Appointmen
             description=f"{one.quote}\n{one.lead.outlet}",
             url=safe_url(one.lead.url),
         )
-        for one in deadlines_of(session, (watchlist,), now, live.matcher.read, live.concepts)
+        for one in deadlines_of(session, (watchlist,), now, read, live.concepts)
     ]
 
 

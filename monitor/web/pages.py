@@ -21,9 +21,10 @@ from monitor.core.feed import Verdict
 from monitor.core.trend import Pace, Trend
 from monitor.core.watchlist import Watchlist
 from monitor.flow.events import events_told
+from monitor.flow.matching import read_safely
 from monitor.outlet.marks import safe_url
 from monitor.outlet.render import render
-from monitor.storyboard import lay_out
+from monitor.storyboard import lay_out, summary_of
 from monitor.web.guard import MAIL
 from monitor.web.health import Health, health_of
 from monitor.web.spark import spark
@@ -210,10 +211,17 @@ def _story(session: Session, *, app: App, story: int) -> dict[str, object]:
     if board is None:
         raise HTTPException(404, f"there is no story {story}")
     live = app.live
-    told = events_told([line.entry for line in board.lines], live.matcher.read, live.concepts)
+    read = partial(read_safely, live)
+    told = events_told([line.entry for line in board.lines], read, live.concepts)
     events = [(in_words(one, live.concepts), one.event.quote) for one in told]
     links = {line.entry.id: safe_url(line.entry.url) for line in board.lines}
-    return {"board": board, "links": links, "names": live.names, "events": events}
+    return {
+        "board": board,
+        "links": links,
+        "names": live.names,
+        "events": events,
+        "summary": summary_of(session, read, board),
+    }
 
 
 def _digests(session: Session, *, app: App) -> dict[str, object]:

@@ -24,8 +24,10 @@ from monitor.flow.compose.choosing import (
     waiting,
 )
 from monitor.flow.compose.collecting import collect
+from monitor.flow.compose.summarising import summarised
 from monitor.flow.desk import Desk, Live, Report
 from monitor.flow.events import deadlines_of
+from monitor.flow.matching import read_safely
 from storage import digests, entries, feeds, subscriptions, tellings, trends
 from storage.digests import Edition
 from storage.engine import Session
@@ -139,15 +141,17 @@ def _grouped(found: Waiting) -> list[tuple[Choice, list[Recipient]]]:
 def _edition(
     session: Session, live: Live, plan: DigestPlan, choice: Choice, circumstances: Circumstances
 ) -> Edition:
+    found = materials(session, choice.stories, plan.watchlists)
     composed = compose_issue(
         plan,
-        materials(session, choice.stories, plan.watchlists),
+        found,
         live.names,
         circumstances,
         updates={story: news.update for story, news in choice.updates.items()},
         single=agenda_of(plan).schedule.rhythm is Rhythm.IMMEDIATE,
     )
-    return Edition(issue=composed.issue, cut=composed.cut, weak=composed.weak)
+    issue = summarised(live, composed.issue, found)
+    return Edition(issue=issue, cut=composed.cut, weak=composed.weak)
 
 
 def _over_the_cap(
@@ -192,7 +196,8 @@ def _circumstances(
 def _deadlines(session: Session, live: Live, plan: DigestPlan, now: datetime) -> tuple[Ahead, ...]:
     """What hits of the digest's watchlists say is due in the next weeks, the next first."""
     today = now.astimezone(ZoneInfo(plan.timezone)).date()
-    found = deadlines_of(session, plan.watchlists, now, live.matcher.read, live.concepts)
+    read = partial(read_safely, live)
+    found = deadlines_of(session, plan.watchlists, now, read, live.concepts)
     ahead = [one for one in found if today <= one.due <= today + AHEAD]
     return tuple(
         Ahead(
