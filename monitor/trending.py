@@ -31,7 +31,7 @@ def concept_trends(session: Session, concepts: Concepts, now: datetime) -> Trend
 
     Concepts and pairs go by their ids.
     """
-    told = list(trends.told_since(session, now - timedelta(days=DAYS + 1)))
+    told = list(trends.told_between(session, now - timedelta(days=DAYS + 1), now))
     named = [(one, _concepts_of(one, concepts)) for one in told]
     known = max(((now - one.at).days for one in told), default=0)
     lately = {name for one, names in named if day_of(one.at, now) == 0 for name in names}
@@ -59,7 +59,9 @@ def _pairs(
     new: dict[int, set[str]] = defaultdict(set)
     old: dict[int, set[str]] = defaultdict(set)
     for one, concepts in named:
-        (old if day_of(one.at, now) else new)[one.story_id] |= concepts
+        age = day_of(one.at, now)
+        if age is not None:
+            (old if age else new)[one.story_id] |= concepts
     lately = Counter(pair for names in new.values() for pair in combinations(sorted(names), 2))
     often = {pair: count for pair, count in lately.items() if count > 2}
     before: Counter[tuple[str, str]] = Counter()

@@ -55,14 +55,14 @@ def _watched_since(session: Session) -> dict[str, datetime]:
     return {row.id: row.changed_at for row in rows}
 
 
-def told_since(session: Session, since: datetime) -> Iterator[Told]:
-    """The folded reports that are news, in no order."""
+def told_between(session: Session, since: datetime, until: datetime) -> Iterator[Told]:
+    """The folded reports that are news and were told then, in no order."""
     fold, entry = table_of(EntryFoldRow), table_of(EntryRow)
     query = (
         sa.select(fold.c.told_at, entry.c.story_id, fold.c.print)
         .join(entry, entry.c.id == fold.c.entry_id)
         .where(
-            fold.c.told_at >= since,
+            fold.c.told_at.between(since, until),
             entry.c.story_id.is_not(None),
             entry.c.baseline.is_(False),
         )

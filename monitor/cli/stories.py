@@ -21,12 +21,14 @@ from monitor.cli.common import (
     require,
     settings_of,
 )
+from monitor.cli.events import event_lines, event_row, list_events
 from monitor.cli.output import Format, FormatOption, console, print_object, print_rows
 from monitor.cli.trends import print_trends
 from monitor.compiled import reader_of
 from monitor.core.digest import KeySentence
 from monitor.core.errors import UsageError
 from monitor.core.summary.asking import Asked
+from monitor.flow.events import events_told
 from monitor.flow.rearrange import merge, split
 from monitor.flow.refold import refold
 from monitor.storyboard import Line, Storyboard, Summary, lay_out, summary_of
@@ -100,6 +102,7 @@ def list_stories(
 
 
 app.command(name="list")(list_stories)
+app.command(name="events")(list_events)
 
 
 @app.command()
@@ -115,8 +118,10 @@ def show(context: typer.Context, story: StoryId, form: FormatOption = Format.TAB
         summary = summary_of(session, reader.read, board) if board else None
     if board is None or summary is None:
         raise UsageError(f"{story}: there is no such story; `telemon stories` lists them")
+    events = events_told([line.entry for line in board.lines], reader.read, reader.concepts)
     if form is Format.TABLE:
-        for line in _lines(board, summary):
+        head, *reports = _lines(board, summary)
+        for line in (head, *event_lines(events, reader.concepts), *reports):
             console().print(line, markup=False, soft_wrap=True)
     elif form is Format.CSV:
         print_rows([_row(line) for line in board.lines], ("entry", "told_at", "outlet"), form)
@@ -124,8 +129,10 @@ def show(context: typer.Context, story: StoryId, form: FormatOption = Format.TAB
         parts = {
             "summary": [_said(one) for one in summary.sentences],
             "written": _written(summary.written) if summary.written else None,
+            "events": [event_row(board.story, one, reader.concepts) for one in events],
+            "reports": [_row(line) for line in board.lines],
         }
-        print_object(_head(board) | parts | {"reports": [_row(line) for line in board.lines]}, form)
+        print_object(_head(board) | parts, form)
 
 
 @app.command(name="split")

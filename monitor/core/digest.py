@@ -208,6 +208,17 @@ class Rise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """A deadline ahead that a hit told of: what is due (comments, consultation) and until when."""
+
+    due: date
+    about: str
+    title: str
+    outlet: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One composed issue of a digest: all that rendering needs, stored as it was composed.
 
@@ -232,4 +243,5 @@ class Issue:
     muted: int = 0  # stories that a mute kept out since the issue before
     event: Event = Event.DIGEST
     rises: tuple[Rise, ...] = ()
+    deadlines: tuple[Ahead, ...] = ()
     collected: int = 0  # issues held back by a daily cap that this one brings together

@@ -10,8 +10,8 @@ from storage import pruning
 
 BATCH = 500
 KEEP_POLLS = timedelta(days=30)
-# The window reaches 7 days back from the entry told last.
-KEEP_PRINTS = timedelta(days=21)
+# Trends look at 29 days, the window of folding at 7 before the entry told last.
+KEEP_PRINTS = timedelta(days=36)
 KEEP_PARAGRAPHS = timedelta(days=60)
 
 

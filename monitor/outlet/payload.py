@@ -6,7 +6,17 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from monitor.core.digest import DigestStory, Event, Issue, Marked, Reason, Rise, Source, Update
+from monitor.core.digest import (
+    Ahead,
+    DigestStory,
+    Event,
+    Issue,
+    Marked,
+    Reason,
+    Rise,
+    Source,
+    Update,
+)
 from monitor.outlet.cut import (
     MOST_NAMES,
     MOST_REASONS,
@@ -66,10 +76,21 @@ def _digest(issue: Issue, cut: Cut, sample: bool) -> dict[str, object]:
         "entries_seen": issue.entries_seen,
         "failing_feeds": issue.failing_feeds,
         "muted": issue.muted,
+        "deadlines": [_deadline(one) for one in issue.deadlines],
         "rises": [_rise(rise) for rise in issue.rises[:MOST_NAMES]],
         "collected": issue.collected,
     }
     return {"type": "digest", "timestamp": _moment(issue.composed_at), "data": data}
+
+
+def _deadline(ahead: Ahead) -> dict[str, object]:
+    return {
+        "due": ahead.due.isoformat(),
+        "about": ahead.about,
+        "title": plain(ahead.title, TITLE),
+        "outlet": plain(ahead.outlet, NAME),
+        "url": safe_url(ahead.url),
+    }
 
 
 def _rise(rise: Rise) -> dict[str, object]:

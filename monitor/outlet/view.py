@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.core.digest import DigestStory, Issue, LeftOut, Marked, Reason, Source, Update
+from monitor.core.digest import Ahead, DigestStory, Issue, LeftOut, Marked, Reason, Source, Update
 from monitor.core.schedule import LATE_AFTER
 from monitor.outlet.cut import (
     MOST_NAMES,
@@ -81,6 +81,17 @@ class StoryView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineView:
+    """A day on which something is due, and the report that said so."""
+
+    day: str
+    about: str
+    title: str
+    outlet: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueView:
     """A whole issue as shown."""
 
@@ -98,6 +109,7 @@ class IssueView:
     left_out: str | None
     left_out_size: str | None
     rises: str | None
+    deadlines: tuple[DeadlineView, ...]
     quiet: str | None
     muted: str | None
     failing: str | None
@@ -130,6 +142,7 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
         left_out=_left_out(left_out_with(issue, cut.stories), words),
         left_out_size=_count(words, "left_out_size", len(issue.stories) - len(shown)),
         rises=_rises(issue, words),
+        deadlines=tuple(_deadline(one, words) for one in issue.deadlines),
         quiet=_quiet(issue, words),
         muted=_count(words, "muted", issue.muted),
         failing=_count(words, "failing", issue.failing_feeds),
@@ -266,6 +279,17 @@ def _rises(issue: Issue, words: Wording) -> str | None:
         for rise in issue.rises[:MOST_NAMES]
     ]
     return f"{words('rises')}: {'; '.join(told)}." if told else None
+
+
+def _deadline(ahead: Ahead, words: Wording) -> DeadlineView:
+    month = words.months_short[ahead.due.month - 1]
+    return DeadlineView(
+        day=words("date_short", day=ahead.due.day, month=month),
+        about=words(f"due_{ahead.about.replace(' ', '_')}"),
+        title=plain(ahead.title, TITLE),
+        outlet=plain(ahead.outlet, NAME) or _NAMELESS,
+        url=safe_url(ahead.url),
+    )
 
 
 def _rounded(usual: float) -> str:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from config.home import Home
+from monitor.core.summary import chosen_reports
+from monitor.core.summary.asking import Asked, Outcome, sources_of
+from monitor.flow.compose.choosing import materials
+from storage import summaries
+from storage.engine import Database
 from tests.cli.newsroom import LATE, SHARED
 from tests.cli.terminal import Terminal
 
@@ -101,3 +109,40 @@ def test_explain_tells_the_parts_of_the_rank(newsroom: Terminal) -> None:
     told = json.loads(newsroom.do("explain", str(late["id"]), "--format", "json").out)[0]["digests"]
     assert "hits 3.00 (huawei in title)" in told[0]["rank"]
     assert "novelty 1.00 (not told before)" in told[0]["rank"]
+
+
+def test_what_a_model_wrote_is_shown_and_explained(newsroom: Terminal) -> None:
+    story = _story(newsroom, SHARED)
+    entry = str(_reports(newsroom, story)[0]["entry"])
+    _ask(newsroom, int(story))
+    shown = json.loads(newsroom.do("stories", "show", story, "--format", "json").out)
+    explained = json.loads(newsroom.do("explain", entry, "--format", "json").out)
+
+    assert shown["written"]["text"] == "A text."
+    assert "A text. (written by small-1)" in newsroom.do("stories", "show", story).out
+    asked = {row["language"]: row for row in explained[0]["summaries"]}
+    assert asked["en"]["verdict"] == "written"
+    assert asked["de"]["because"] == "it has a name that no report has: Nokia"
+    assert "Nokia" in newsroom.do("explain", entry).out
+
+
+def _ask(newsroom: Terminal, story: int) -> None:
+    """Keeps two answers of a model: one that stands, one that was dropped."""
+    database = Database(Home(newsroom.home).database_url)
+    with database.write() as session:
+        (material,) = materials(session, [story], [])
+        written = Asked(
+            story_id=story,
+            language="en",
+            sources=sources_of(chosen_reports(material.reports)),
+            entries=tuple(report.entry_id for report in material.reports),
+            outcome=Outcome.WRITTEN,
+            model="small-1",
+            asked_at=datetime(2026, 11, 2, tzinfo=UTC),
+            text="A text.",
+        )
+        because = "it has a name that no report has: Nokia"
+        dropped = replace(written, language="de", outcome=Outcome.DROPPED, reason=because)
+        for one in (written, dropped):
+            summaries.record(session, one)
+    database.close()

@@ -136,7 +136,7 @@ def test_garbage_is_told_from_a_summary(text: str, flaw: Flaw) -> None:
         ),
         (
             "es",
-            "Orange y Vodafone se alían y prevén ahorrar 140 millones de euros en cinco años, dijeron el lunes.",
+            "Orange y Vodafone prevén ahorrar 140 millones de euros en cinco años, dijeron el lunes.",
             "Según dijeron el lunes, Vodafone y Orange prevén ahorrar 140 millones de euros en 5 años.",
             "con seis socios",
         ),

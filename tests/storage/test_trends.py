@@ -51,6 +51,6 @@ def test_reports_of_a_month_are_those_in_stories(database: Database) -> None:
         entries.set_story(session, [told], story, "first report")
 
     with database.read() as session:
-        found = list(trends.told_since(session, NOW - MONTH))
+        found = list(trends.told_between(session, NOW - MONTH, NOW))
 
     assert [(one.story_id, one.print) for one in found] == [(story, "2\ten\te:huawei*")]
