@@ -21,7 +21,7 @@ from pathlib import Path
 
 from monitor.compiled import shipped_reader
 from monitor.core.query import Matcher, parse_query
-from monitor.core.trend import Pace, series_of, trend_of
+from monitor.core.trend import DAYS, Pace, Series, day_of, trend_of
 from monitor.evaluate import read_items, read_watchlists
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -109,8 +109,12 @@ def _alarms(times: Sequence[datetime], first: datetime, last: datetime) -> list[
     found, at = [], first + LEARNING * DAY
     while at < last:
         known = (at - first) // DAY
-        near = [(one, None) for one in times if at - 29 * DAY <= one <= at]
-        if trend_of(series_of("", near, at, known), at).pace is Pace.SPIKE:
+        counts = [0] * (DAYS + 1)
+        for one in times:
+            if (age := day_of(one, at)) is not None:
+                counts[DAYS - age] += 1
+        series = Series(name="", reports=tuple(counts), stories=(), known=min(DAYS, known))
+        if trend_of(series, at).pace is Pace.SPIKE:
             found.append(at)
         at += HOUR
     return found

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.concept import Concepts
-from monitor.core.digest import OFFICIAL_KINDS
+from monitor.core.digest import OFFICIAL_KINDS, KeySentence
 from monitor.core.feed import Kind
+from monitor.core.reading import Document, Reading
 from monitor.core.story import COPIES, Reason, told_at
 from monitor.core.story.why import part_in_words, sum_in_words
-from storage import entries, folds, hits, stories
+from monitor.core.summary import Read, chosen_reports, document_of, key_sentences
+from monitor.flow.compose.choosing import materials
+from storage import entries, folds, hits, stories, watchlists
 from storage.engine import Session
 from storage.entries import Entry
 from storage.folds import Membership
 from storage.stories import Story
 
 _DAY = timedelta(days=1)
+# Reads a document; None where it cannot be read.
+Reads = Callable[[Document], Reading | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,16 @@ def lay_out(session: Session, concepts: Concepts, story_id: int) -> Storyboard |
     ]
     lines.sort(key=lambda line: (line.told_at, line.entry.id))
     return Storyboard(story=story, lines=tuple(lines))
+
+
+def summary_of(session: Session, read: Reads, board: Storyboard) -> tuple[KeySentence, ...]:
+    """The story's key sentences, in the language of its lead."""
+    (material,) = materials(session, [board.story.id], watchlists.ids(session))
+    pairs = ((one, read(document_of(one))) for one in chosen_reports(material.reports))
+    reads = [Read(report=report, reading=reading) for report, reading in pairs if reading]
+    lead = next((line.entry for line in board.lines if line.lead), board.lines[0].entry)
+    language = lead.language or "en"
+    return key_sentences(reads, title=lead.title, language=language, fallback=language)
 
 
 def _line(

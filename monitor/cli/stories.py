@@ -21,13 +21,16 @@ from monitor.cli.common import (
     require,
     settings_of,
 )
+from monitor.cli.events import event_lines, event_row, list_events
 from monitor.cli.output import Format, FormatOption, console, print_object, print_rows
 from monitor.cli.trends import print_trends
 from monitor.compiled import reader_of
+from monitor.core.digest import KeySentence
 from monitor.core.errors import UsageError
+from monitor.flow.events import events_told
 from monitor.flow.rearrange import merge, split
 from monitor.flow.refold import refold
-from monitor.storyboard import Line, Storyboard, lay_out
+from monitor.storyboard import Line, Storyboard, lay_out, summary_of
 from storage import entries, stories, watchlists
 from storage.stories import StoryFilter
 
@@ -100,27 +103,36 @@ def list_stories(
 
 
 app.command(name="list")(list_stories)
+app.command(name="events")(list_events)
 
 
 @app.command()
 def show(context: typer.Context, story: StoryId, form: FormatOption = Format.TABLE) -> None:
-    """Shows a story: its reports in order of time, copies told apart, and why each is in it.
+    """Shows a story: its key sentences, its reports in order of time, and why each is in it.
 
     Example: `telemon stories show 12`
     """
     settings = settings_of(context)
-    concepts = reader_of(Home(settings.home)).concepts
+    reader = reader_of(Home(settings.home))
     with database_of(settings) as database, database.read() as session:
-        board = lay_out(session, concepts, story)
+        board = lay_out(session, reader.concepts, story)
+        summary = summary_of(session, reader.read, board) if board else ()
     if board is None:
         raise UsageError(f"{story}: there is no such story; `telemon stories` lists them")
+    events = events_told([line.entry for line in board.lines], reader.read, reader.concepts)
     if form is Format.TABLE:
-        for line in _lines(board):
+        head, *reports = _lines(board, summary)
+        for line in (head, *event_lines(events, reader.concepts), *reports):
             console().print(line, markup=False, soft_wrap=True)
     elif form is Format.CSV:
         print_rows([_row(line) for line in board.lines], ("entry", "told_at", "outlet"), form)
     else:
-        print_object(_head(board) | {"reports": [_row(line) for line in board.lines]}, form)
+        parts = {
+            "summary": [_said(one) for one in summary],
+            "events": [event_row(board.story, one, reader.concepts) for one in events],
+            "reports": [_row(line) for line in board.lines],
+        }
+        print_object(_head(board) | parts, form)
 
 
 @app.command(name="split")
@@ -197,6 +209,15 @@ def _head(board: Storyboard) -> dict[str, object]:
     }
 
 
+def _said(sentence: KeySentence) -> dict[str, object]:
+    return {
+        "text": sentence.text.text,
+        "outlet": sentence.outlet,
+        "entry": sentence.entry_id,
+        "language": sentence.language,
+    }
+
+
 def _row(line: Line) -> dict[str, object]:
     return {
         "entry": line.entry.id,
@@ -217,12 +238,14 @@ def _row(line: Line) -> dict[str, object]:
     }
 
 
-def _lines(board: Storyboard) -> Iterator[str]:
+def _lines(board: Storyboard, summary: tuple[KeySentence, ...]) -> Iterator[str]:
     story = board.story
     yield f"{story.id}  {story.title}"
     own, copying = board.independent, board.copying
     yield f"    told by {', '.join(own)}" + (f"; copied by {', '.join(copying)}" if copying else "")
     yield f"    {story.entry_count} entries, {board.lately} of them in its last 24 hours"
+    for sentence in summary:
+        yield f"    - {sentence.text.text} ({sentence.outlet})"
     for line in board.lines:
         signs = ", ".join(
             sign

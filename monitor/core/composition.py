@@ -9,6 +9,7 @@ from datetime import datetime
 
 from monitor.core.digest import (
     OFFICIAL_KINDS,
+    Ahead,
     DigestPlan,
     DigestStory,
     Event,
@@ -42,6 +43,7 @@ class Circumstances:
     failing_feeds: int = 0
     muted: int = 0
     rises: tuple[Rise, ...] = ()
+    deadlines: tuple[Ahead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,7 @@ def compose(
         failing_feeds=circumstances.failing_feeds,
         muted=circumstances.muted,
         rises=circumstances.rises,
+        deadlines=circumstances.deadlines,
         event=_event(stories) if single else Event.DIGEST,
     )
     return Composed(issue=issue, cut=tuple(material.story_id for _, material in cut), weak=weak)
@@ -151,7 +154,7 @@ def _digest_story(
     lead = lead_of(material.reports)
     voice = voice_of(material.reports, lead, plan.language)
     others: dict[str, StoryReport] = {}
-    for report in sorted(material.reports, key=lambda report: report.copy):
+    for report in sorted(material.reports, key=_order_of_naming):
         if report.outlet.casefold() != lead.outlet.casefold():
             others.setdefault(report.outlet.casefold(), report)
     seen = [report.seen_at for report in material.reports]
@@ -171,6 +174,11 @@ def _digest_story(
         language=voice.language,
         rank_parts=parts,
     )
+
+
+def _order_of_naming(report: StoryReport) -> tuple[bool, datetime, int]:
+    """Reports of their own before copies, each in order of time."""
+    return report.copy, report.published or report.seen_at, report.entry_id
 
 
 def source_of(report: StoryReport) -> Source:

@@ -123,12 +123,38 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeySentence:
+    """A sentence of a report as it was written, and whose it is."""
+
+    text: Marked
+    entry_id: int
+    outlet: str
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A summary that a model wrote from so many reports; its names and numbers stand in these."""
+
+    text: str
+    model: str
+    language: str
+    reports: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """That a story was told before, when, what is new in it, and by which outlets."""
+    """That a story was told before, when, what is new in it, and by which outlets.
+
+    `sentences` and `figures` (as written) are what no report said before.
+    """
 
     told_at: datetime
     what: Development
     outlets: tuple[Source, ...] = ()
+    sentences: tuple[KeySentence, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +185,8 @@ class DigestStory:
     update: Update | None = None
     language: str | None = None
     rank_parts: tuple[RankPart, ...] = ()
+    sentences: tuple[KeySentence, ...] = ()
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +205,17 @@ class Rise:
     name: str
     reports: int
     usual: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """A deadline ahead that a hit told of: what is due (comments, consultation) and until when."""
+
+    due: date
+    about: str
+    title: str
+    outlet: str
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,4 +243,5 @@ class Issue:
     muted: int = 0  # stories that a mute kept out since the issue before
     event: Event = Event.DIGEST
     rises: tuple[Rise, ...] = ()
+    deadlines: tuple[Ahead, ...] = ()
     collected: int = 0  # issues held back by a daily cap that this one brings together

@@ -38,6 +38,7 @@ class StoryReport:
     hits: tuple[ReportHit, ...] = ()
     body: str = ""
     copy: bool = False
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,21 +134,6 @@ def known_days(since: datetime | None, now: datetime) -> int:
     return 0 if since is None else min(DAYS, max(0, (now - since) // timedelta(days=1) - 1))
 
 
-def series_of(
-    name: str, reports: Iterable[tuple[datetime, int | None]], now: datetime, known: int = DAYS
-) -> Series:
-    """The series of reports, each with its moment and its story (None: it has none yet)."""
-    counts, stories = [0] * (DAYS + 1), [set[int]() for _ in range(DAYS + 1)]
-    for moment, story in reports:
-        age = day_of(moment, now)
-        if age is not None:
-            counts[DAYS - age] += 1
-            if story is not None:
-                stories[DAYS - age].add(story)
-    told = tuple(len(one) for one in stories)
-    return Series(name=name, reports=tuple(counts), stories=told, known=min(known, DAYS))
-
-
 def _alike(series: Series, now: datetime) -> list[int]:
     """The earlier days of the kind of the last one; all where they are too few."""
     known = min(series.known, len(series.reports) - 1)

@@ -10,13 +10,13 @@ from storage import pruning
 
 BATCH = 500
 KEEP_POLLS = timedelta(days=30)
-# Folding looks 7 days back from the entry told last, trends 29 days.
-KEEP_PRINTS = timedelta(days=30)
+# Trends look at 29 days, the window of folding at 7 before the entry told last.
+KEEP_PRINTS = timedelta(days=36)
 KEEP_PARAGRAPHS = timedelta(days=60)
 
 
 async def prune(desk: Desk) -> Report:
-    """Forgets up to 500 entries, polls of more than 30 days ago, fingerprints that nothing needs."""
+    """Forgets up to 500 entries, polls of more than 30 days ago, fingerprints that nothing folds by."""
     now = desk.clock()
     entries = await desk.write(
         partial(pruning.prune_entries, before=now - desk.rules.keep, now=now, limit=BATCH)

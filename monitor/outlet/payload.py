@@ -6,7 +6,17 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from monitor.core.digest import DigestStory, Event, Issue, Marked, Reason, Rise, Source, Update
+from monitor.core.digest import (
+    Ahead,
+    DigestStory,
+    Event,
+    Issue,
+    Marked,
+    Reason,
+    Rise,
+    Source,
+    Update,
+)
 from monitor.outlet.cut import (
     MOST_NAMES,
     MOST_REASONS,
@@ -19,6 +29,7 @@ from monitor.outlet.cut import (
     smaller,
 )
 from monitor.outlet.marks import plain, safe_url, tidy
+from monitor.outlet.summing import news_payload, summary_payload
 
 VERSION = 1
 # Standard Webhooks 1.0.0 asks for less than 20 KB.
@@ -65,10 +76,21 @@ def _digest(issue: Issue, cut: Cut, sample: bool) -> dict[str, object]:
         "entries_seen": issue.entries_seen,
         "failing_feeds": issue.failing_feeds,
         "muted": issue.muted,
+        "deadlines": [_deadline(one) for one in issue.deadlines],
         "rises": [_rise(rise) for rise in issue.rises[:MOST_NAMES]],
         "collected": issue.collected,
     }
     return {"type": "digest", "timestamp": _moment(issue.composed_at), "data": data}
+
+
+def _deadline(ahead: Ahead) -> dict[str, object]:
+    return {
+        "due": ahead.due.isoformat(),
+        "about": ahead.about,
+        "title": plain(ahead.title, TITLE),
+        "outlet": plain(ahead.outlet, NAME),
+        "url": safe_url(ahead.url),
+    }
 
 
 def _rise(rise: Rise) -> dict[str, object]:
@@ -107,6 +129,7 @@ def _story(story: DigestStory, cut: Cut) -> dict[str, object]:
         "id": story.story_id,
         "title": _marked(tidy(story.title, TITLE)),
         "summary": _marked(tidy(story.summary, cut.summary)),
+        **summary_payload(story, cut),
         **_source(story.lead),
         "language": plain(language, 20) if language else None,
         "published_at": _moment(story.lead.published) if story.lead.published else None,
@@ -126,6 +149,7 @@ def _update(update: Update, cut: Cut) -> dict[str, object]:
         "what": str(update.what),
         "outlets": [_source(source) for source in update.outlets[: cut.also]],
         "outlets_count": len(update.outlets),
+        **news_payload(update, cut),
     }
 
 

@@ -23,7 +23,10 @@ from monitor.outlet.marks import hung, isolated, plain, wrapped
 
 Finish = Callable[[str], str]
 
-NAMES = ("digest.html.j2", "digest.txt.j2", "frame.html.j2", "notice.html.j2", "notice.txt.j2")
+NAMES = (
+    "digest.html.j2", "digest.txt.j2", "frame.html.j2", "notice.html.j2", "notice.txt.j2",
+    "story_summary.html.j2", "story_summary.txt.j2",
+)  # fmt: skip
 _COLUMNS = 72
 
 
@@ -111,8 +114,8 @@ def _filled(kind: type[Environment], loader: BaseLoader) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["wrapped"] = lambda text, indent="": wrapped(str(text), _COLUMNS, indent)
-    environment.filters["hung"] = lambda phrase, around, lead: hung(
-        phrase.text, phrase.direction, around, _COLUMNS, lead
+    environment.filters["hung"] = lambda phrase, around, lead, tail="": hung(
+        phrase.text + tail, phrase.direction, around, _COLUMNS, lead
     )
     environment.filters["isolated"] = isolated
     return environment

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
-from monitor.core.digest import DigestStory, Issue, LeftOut, Marked, Reason, Source, Update
+from monitor.core.digest import Ahead, DigestStory, Issue, LeftOut, Marked, Reason, Source, Update
 from monitor.core.schedule import LATE_AFTER
 from monitor.outlet.cut import (
     MOST_NAMES,
@@ -22,14 +20,9 @@ from monitor.outlet.cut import (
     Cut,
     left_out_with,
 )
-from monitor.outlet.marks import (
-    direction,
-    marked_html,
-    marked_text,
-    plain,
-    safe_url,
-    tidy,
-)
+from monitor.outlet.marks import plain, safe_url, tidy
+from monitor.outlet.phrase import Phrase, phrase
+from monitor.outlet.summing import SummaryView, summary_view
 from monitor.outlet.wording import Wording
 
 _NAMELESS = "–"
@@ -41,16 +34,6 @@ class Way:
 
     page: str | None = None
     unsubscribe: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """A text from a feed, as HTML and plain, with the language and direction it is read in."""
-
-    html: Markup
-    text: str
-    language: str | None
-    direction: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +62,10 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
-    """One story as shown. `also_more` and `reasons_more` count what is not listed."""
+    """One story as shown. `also_more` and `reasons_more` count what is not listed.
+
+    `summary` is the beginning of the lead's text; mails show `told` in its place where that leads.
+    """
 
     number: int
     title: Phrase
@@ -90,7 +76,19 @@ class StoryView:
     also_more: int
     reasons: tuple[ReasonView, ...]
     reasons_more: int
+    told: SummaryView
     update: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineView:
+    """A day on which something is due, and the report that said so."""
+
+    day: str
+    about: str
+    title: str
+    outlet: str
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +109,7 @@ class IssueView:
     left_out: str | None
     left_out_size: str | None
     rises: str | None
+    deadlines: tuple[DeadlineView, ...]
     quiet: str | None
     muted: str | None
     failing: str | None
@@ -143,6 +142,7 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
         left_out=_left_out(left_out_with(issue, cut.stories), words),
         left_out_size=_count(words, "left_out_size", len(issue.stories) - len(shown)),
         rises=_rises(issue, words),
+        deadlines=tuple(_deadline(one, words) for one in issue.deadlines),
         quiet=_quiet(issue, words),
         muted=_count(words, "muted", issue.muted),
         failing=_count(words, "failing", issue.failing_feeds),
@@ -212,8 +212,8 @@ def _story(story: DigestStory, issue: Issue, words: Wording, cut: Cut, number: i
     reasons = story.reasons[:MOST_REASONS]
     return StoryView(
         number=number,
-        title=_phrase(tidy(story.title, TITLE), language),
-        summary=_phrase(summary, language) if summary.text.strip() else None,
+        title=phrase(tidy(story.title, TITLE), language),
+        summary=phrase(summary, language) if summary.text.strip() else None,
         lead=_outlet(story.lead, story, issue, words),
         official=story.lead.official,
         also_in=tuple(_outlet(source, story, issue, words) for source in also),
@@ -221,6 +221,7 @@ def _story(story: DigestStory, issue: Issue, words: Wording, cut: Cut, number: i
         reasons=tuple(_reason(reason, words) for reason in reasons),
         reasons_more=len(story.reasons) - len(reasons),
         update=_update(story.update, issue, words, cut) if story.update else None,
+        told=summary_view(story, words, cut),
     )
 
 
@@ -233,16 +234,6 @@ def _update(update: Update, issue: Issue, words: Wording, cut: Cut) -> str:
     if names and rest:
         names.append(words("also_more", count=rest))
     return f"{told}: {', '.join(names)}" if names else told
-
-
-def _phrase(marked: Marked, language: str | None) -> Phrase:
-    known = plain(language, 20) if language else None
-    return Phrase(
-        html=marked_html(marked),
-        text=marked_text(marked).strip(),
-        language=known,
-        direction=direction(marked.text, known),
-    )
 
 
 def _outlet(source: Source, story: DigestStory, issue: Issue, words: Wording) -> OutletView:
@@ -288,6 +279,17 @@ def _rises(issue: Issue, words: Wording) -> str | None:
         for rise in issue.rises[:MOST_NAMES]
     ]
     return f"{words('rises')}: {'; '.join(told)}." if told else None
+
+
+def _deadline(ahead: Ahead, words: Wording) -> DeadlineView:
+    month = words.months_short[ahead.due.month - 1]
+    return DeadlineView(
+        day=words("date_short", day=ahead.due.day, month=month),
+        about=words(f"due_{ahead.about.replace(' ', '_')}"),
+        title=plain(ahead.title, TITLE),
+        outlet=plain(ahead.outlet, NAME) or _NAMELESS,
+        url=safe_url(ahead.url),
+    )
 
 
 def _rounded(usual: float) -> str:

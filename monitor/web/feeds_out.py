@@ -1,8 +1,9 @@
-"""Feeds of hits: all of them, or those of one watchlist, with conditional requests answered."""
+"""Feeds of hits and calendars of deadlines, with conditional requests answered."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from email.utils import format_datetime
 from functools import partial
 
@@ -10,6 +11,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from monitor.app import App
+from monitor.flow.events import deadlines_of
+from monitor.flow.matching import read_safely
+from monitor.outlet.calendar import CALENDAR_TYPE, Appointment, calendar
 from monitor.outlet.marks import safe_url
 from monitor.outlet.syndication import ATOM_TYPE, JSON_TYPE, Channel, Item, atom, json_feed
 from storage import entries, hits
@@ -45,6 +49,34 @@ async def watchlist_json(request: Request, watchlist: str) -> Response:
     return await _feed(request, watchlist, JSON_TYPE)
 
 
+@router.get("/watchlists/{watchlist}.ics")
+async def watchlist_deadlines(request: Request, watchlist: str) -> Response:
+    """The deadlines that hits of one watchlist tell of, as a calendar."""
+    app: App = request.app.state.app
+    if watchlist not in app.live.watchlists:
+        raise HTTPException(404, f"there is no watchlist {watchlist}")
+    collect = partial(_deadlines, app=app, watchlist=watchlist)
+    found = await app.desk.read(collect)
+    name = f"telemon: {app.live.names[watchlist]}, deadlines"
+    return _conditional(request, calendar(name, found), CALENDAR_TYPE, {})
+
+
+def _deadlines(session: Session, *, app: App, watchlist: str) -> list[Appointment]:
+    live, now = app.live, app.desk.clock()
+    read = partial(read_safely, live)
+    return [
+        Appointment(
+            uid=f"{one.uid}@telemon",
+            day=one.due,
+            stamp=one.lead.first_seen_at,
+            summary=f"{one.about.capitalize()}: {one.lead.title}",
+            description=f"{one.quote}\n{one.lead.outlet}",
+            url=safe_url(one.lead.url),
+        )
+        for one in deadlines_of(session, (watchlist,), now, read, live.concepts)
+    ]
+
+
 async def _feed(request: Request, watchlist: str | None, media_type: str) -> Response:
     app: App = request.app.state.app
     if watchlist is not None and watchlist not in app.live.watchlists:
@@ -53,12 +85,16 @@ async def _feed(request: Request, watchlist: str | None, media_type: str) -> Res
     collect = partial(_collect, app=app, watchlist=watchlist, base=base, path=request.url.path)
     channel, items = await app.desk.read(collect)
     body = (atom if media_type == ATOM_TYPE else json_feed)(channel, items)
+    changed = {"Last-Modified": format_datetime(channel.updated, usegmt=True)}
+    return _conditional(request, body, media_type, changed)
+
+
+def _conditional(
+    request: Request, body: bytes, media_type: str, more: Mapping[str, str]
+) -> Response:
+    """The body, or 304 for who has it."""
     etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {
-        "ETag": etag,
-        "Last-Modified": format_datetime(channel.updated, usegmt=True),
-        "Cache-Control": "private, max-age=60",
-    }
+    headers = {"ETag": etag, "Cache-Control": "private, max-age=60", **more}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)

@@ -16,12 +16,15 @@ from markupsafe import Markup
 
 from monitor.app import App
 from monitor.core.errors import TelemonError
+from monitor.core.event.words import in_words
 from monitor.core.feed import Verdict
 from monitor.core.trend import Pace, Trend
 from monitor.core.watchlist import Watchlist
+from monitor.flow.events import events_told
+from monitor.flow.matching import read_safely
 from monitor.outlet.marks import safe_url
 from monitor.outlet.render import render
-from monitor.storyboard import lay_out
+from monitor.storyboard import lay_out, summary_of
 from monitor.web.guard import MAIL
 from monitor.web.health import Health, health_of
 from monitor.web.spark import spark
@@ -207,8 +210,18 @@ def _story(session: Session, *, app: App, story: int) -> dict[str, object]:
     board = lay_out(session, app.live.concepts, story) if 0 < story <= MAX_ID else None
     if board is None:
         raise HTTPException(404, f"there is no story {story}")
+    live = app.live
+    read = partial(read_safely, live)
+    told = events_told([line.entry for line in board.lines], read, live.concepts)
+    events = [(in_words(one, live.concepts), one.event.quote) for one in told]
     links = {line.entry.id: safe_url(line.entry.url) for line in board.lines}
-    return {"board": board, "links": links, "names": app.live.names}
+    return {
+        "board": board,
+        "links": links,
+        "names": live.names,
+        "events": events,
+        "summary": summary_of(session, read, board),
+    }
 
 
 def _digests(session: Session, *, app: App) -> dict[str, object]:

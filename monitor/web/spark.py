@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-_STEP, _HEIGHT = 4, 22
+_STEP, _HEIGHT = 3, 20
 
 
 def spark(counts: Sequence[int], label: str) -> Markup:

@@ -15,7 +15,6 @@ from monitor.core.trend import (
     Series,
     day_of,
     known_days,
-    series_of,
     together,
     trend_of,
 )
@@ -112,21 +111,12 @@ def test_nothing_is_known_before_anything_was_watched() -> None:
     assert known_days(None, WEDNESDAY) == 0
 
 
-def test_days_are_counted_back_from_now_and_stories_once() -> None:
-    told: list[tuple[datetime, int | None]] = [
-        (WEDNESDAY, 1),
-        (WEDNESDAY - timedelta(hours=23), 1),
-        (WEDNESDAY - timedelta(hours=25), None),
-        (WEDNESDAY - 40 * DAY, 4),
-        (WEDNESDAY + DAY, 5),
-    ]
-
-    found = series_of("huawei", told, WEDNESDAY)
-
-    assert found.reports[-2:] == (1, 2)
-    assert found.stories[-2:] == (0, 1)
-    assert sum(found.reports) == 3
-    assert day_of(WEDNESDAY - 29 * DAY, WEDNESDAY) is None
+@pytest.mark.parametrize(
+    ("hours", "age"),
+    [(-1, None), (0, 0), (23, 0), (24, 1), (25, 1), (28 * 24, 28), (29 * 24, None)],
+)
+def test_days_are_counted_back_from_now(hours: int, age: int | None) -> None:
+    assert day_of(WEDNESDAY - timedelta(hours=hours), WEDNESDAY) == age
 
 
 def test_concepts_that_meet_by_chance_are_no_pair_and_new_company_is() -> None:

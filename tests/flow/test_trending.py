@@ -1,92 +1,54 @@
-"""Concepts that are told more than usual, and those that come together more than usual."""
+"""Concepts that are told of more than usual, and those that meet, from what is stored."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from itertools import count
+from functools import partial
+from pathlib import Path
 
-from monitor.core.trend import DAYS, Pace
-from monitor.flow.prune import KEEP_PRINTS
-from monitor.trending import Trending, concept_trends
-from storage import entries, folds, stories
-from storage.engine import Database
-from storage.folds import NewPrint
-from tests.core.concepts import concepts
-from tests.storage.builders import NOW, entry, furnish
+import pytest
 
-DAY = timedelta(days=1)
-CONCEPTS = concepts()
-NUMBERS = count(1)
+from monitor.core.trend import Pace
+from monitor.trending import concept_trends
+from tests.flow.house import Files, House, house, wire
+from tests.servers import FeedServer, entry, feed
 
+pytestmark = pytest.mark.anyio
 
-def _tell(database: Database, age: float, *keys: str, first_seen: float | None = None) -> None:
-    """A report of a story of its own, told so many days ago, seen then or so many days ago."""
-    told, seen = NOW - age * DAY, NOW - (age if first_seen is None else first_seen) * DAY
-    with database.write() as session:
-        new = entry(f"n{next(NUMBERS)}", first_seen_at=seen)
-        (made,) = entries.add_many(session, [new]).values()
-        text = "2\ten" + "\t" * 8 + " ".join(keys)
-        folds.put_prints(session, [NewPrint(entry_id=made, told_at=told, print=text)])
-        story = stories.create(session, title="x", lead_entry_id=made, seen_at=told)
-        entries.set_story(session, [made], story, "first report")
+DAY = 24 * 60
+LATELY = tuple(
+    f"{what} about Iliad and Telia in {town}"
+    for what, town in (
+        ("Rumours", "Paris"),
+        ("A letter", "Oslo"),
+        ("Questions", "Rome"),
+        ("An inquiry", "Bern"),
+        ("Doubts", "Riga"),
+    )
+)
 
 
-def _trends(database: Database) -> Trending:
-    with database.read() as session:
-        return concept_trends(session, CONCEPTS, NOW)
+async def _tell(home: House, server: FeedServer, told: list[str], *titles: str) -> None:
+    """One more day on which the outlet publishes these."""
+    number = len(told)
+    told += [entry(title, guid=f"n{number + n}", published=None) for n, title in enumerate(titles)]
+    server.serve("/wire", feed(*told))
+    await home.once(minutes=DAY)
 
 
-def test_concept_that_is_told_far_more_than_usual_is_a_spike_and_a_steady_one_is_none(
-    database: Database,
-) -> None:
-    furnish(database)
-    for age in range(14, 0, -1):
-        _tell(database, age + 0.5, "e:huawei*", "e:orange")
-    for _ in range(8):
-        _tell(database, 0.5, "e:huawei*")
-    _tell(database, 0.2, "e:orange")
+async def test_concepts_that_suddenly_meet_are_told(tmp_path: Path) -> None:
+    with FeedServer() as server:
+        files = Files(feeds=[wire(server.serve("/wire", feed()))])
+        async with house(tmp_path, files) as home:
+            told: list[str] = []
+            await home.once()
+            for day in range(10):
+                await _tell(home, server, told, f"Nokia opens hall {day}", f"Telia shop {day}")
+            await _tell(home, server, told, *LATELY)
+            concepts, now = home.app.live.concepts, home.app.desk.clock()
 
-    huawei, orange = _trends(database).concepts
+            trending = await home.app.desk.read(partial(concept_trends, concepts=concepts, now=now))
 
-    assert (huawei.series.name, huawei.reports, huawei.pace) == ("huawei", 8, Pace.SPIKE)
-    assert (orange.series.name, orange.reports, orange.pace) == ("orange", 1, Pace.USUAL)
-    assert huawei.series.stories[-3:] == (1, 1, 8)
-
-
-def test_what_others_imply_and_what_no_registry_knows_is_no_concept(database: Database) -> None:
-    furnish(database)
-    _tell(database, 0.5, "e:huawei~", "e:orange", "e:nobody", "w:mast", "v:band:700")
-
-    assert [one.series.name for one in _trends(database).concepts] == ["orange"]
-
-
-def test_concepts_that_come_together_as_never_before_are_a_pair(database: Database) -> None:
-    furnish(database)
-    for age in range(19, 0, -1):
-        for part in (0.8, 0.7, 0.6, 0.5):
-            _tell(database, age + part, "s:merger", "e:zte")
-        _tell(database, age + 0.1, "e:huawei*" if age % 2 else "e:orange")
-    for _ in range(4):
-        _tell(database, 0.5, "e:huawei", "e:orange*")
-        _tell(database, 0.4, "s:merger", "e:zte")
-
-    (pair,) = _trends(database).pairs
-
-    assert (pair.one, pair.other, pair.stories) == ("huawei", "orange", 4)
-    assert pair.usual < 0.2
-
-
-def test_entries_that_were_days_old_at_first_sight_make_no_history(database: Database) -> None:
-    furnish(database)
-    _tell(database, 7.5, "e:orange", first_seen=3)
-    for _ in range(9):
-        _tell(database, 0.5, "e:huawei*")
-
-    found = _trends(database)
-
-    assert {one.pace for one in found.concepts} == {Pace.YOUNG}
-    assert found.pairs == ()
-
-
-def test_fingerprints_are_kept_as_long_as_trends_need_them() -> None:
-    assert KEEP_PRINTS >= (DAYS + 1) * DAY
+    spikes = {one.series.name for one in trending.concepts if one.pace is Pace.SPIKE}
+    assert "iliad" in spikes
+    assert "nokia" not in spikes
+    assert ("iliad", "telia") in {(one.one, one.other) for one in trending.pairs}

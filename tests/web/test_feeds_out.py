@@ -86,3 +86,37 @@ async def test_unknown_watchlist_and_empty_home(tmp_path: Path) -> None:
         assert (await pages.client.get("/watchlists/none.atom")).status_code == 404
         empty = await pages.client.get("/hits.atom")
         assert not feedparser.parse(io.BytesIO(empty.content)).bozo
+
+
+async def test_deadlines_of_a_watchlist_are_a_calendar_and_stand_in_its_digest(
+    tmp_path: Path,
+) -> None:
+    with FeedServer() as server:
+        files = _files(server)
+        consults = entry(
+            "Authority asks about Huawei radios",
+            guid="9",
+            link="https://news.example/9",
+            summary="Comments are due by 20 November 2026. A decision follows in spring.",
+        )
+        server.serve("/feed", feed(consults))
+        async with site(tmp_path, files) as pages:
+            await pages.home.once()
+            answer = await pages.client.get("/watchlists/huawei.ics")
+            etag = answer.headers["etag"]
+            again = await pages.client.get(
+                "/watchlists/huawei.ics", headers={"If-None-Match": etag}
+            )
+            missing = await pages.client.get("/watchlists/nobody.ics")
+            (stored,) = await pages.home.digests()
+            (story,) = {one.story_id for one in stored.issue.stories}
+            page = await pages.client.get(f"/stories/{story}")
+
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "DTSTART;VALUE=DATE:20261120" in answer.text
+    assert answer.text.count("BEGIN:VEVENT") == 1
+    assert (again.status_code, missing.status_code) == (304, 404)
+    (ahead,) = stored.issue.deadlines
+    assert (ahead.due.isoformat(), ahead.about) == ("2026-11-20", "comments")
+    assert "comments: due 2026-11-20" in page.text
+    assert "Comments are due by 20 November 2026." in page.text

@@ -27,8 +27,9 @@ class Rule:
     names a company; `titles` is what titles of the same keys bring; all others are bits. `across`:
     what makes up for words, which no two languages share. `names_alone`: the cost where nothing but
     companies and countries is shared. The bar rises by `density` for each doubling of the number of
-    reports of the last two days: where more is told, more resembles by chance. `slack`: how much less
-    than a member the lead may resemble.
+    reports of the last two days: where more is told, more resembles by chance. It is never under
+    `lowest_bar`, since a window that holds little knows little of what is usual. `slack`: how much
+    less than a member the lead may resemble.
 
     The weights were found by search on two labelled sets of invented news and on pairs of real news
     that were judged by eye, and rounded.
@@ -43,16 +44,17 @@ class Rule:
     most_words: float = 3.0
     nameless: float = 2.0
     titles: float = 4.1
-    across: float = 2.0
+    across: float = 1.75
     day: float = 0.74
     same_outlet: float = 5.0
-    names_alone: float = 2.5
+    names_alone: float = 1.0
     other_party: float = 3.7
     other_country: float = 2.9
     other_value: float = 1.16
     other_stage: float = 2.6
     bar: float = 1.85
     density: float = 0.67
+    lowest_bar: float = 4.0
     highest_bar: float = 7.0
     slack: float = 1.2
     most_reports: int = 100

@@ -129,7 +129,8 @@ class Window:
         moment = at.timestamp()
         count = bisect_left(self._times, (moment + _LATELY, 0))
         count -= bisect_left(self._times, (moment - _LATELY, 0))
-        return min(self.rule.highest_bar, self.rule.bar + self.rule.density * log2(1 + count))
+        reckoned = self.rule.bar + self.rule.density * log2(1 + count)
+        return min(self.rule.highest_bar, max(self.rule.lowest_bar, reckoned))
 
     def add(self, entry_id: int, new: Fingerprint, story_id: int) -> None:
         """Takes a report into a story; the first report of a story is its lead."""

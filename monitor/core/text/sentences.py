@@ -17,7 +17,11 @@ _ABBREVIATIONS = frozenset(
     "pte pty cia bros mt ft hon ggf inkl vgl ho".split()
 )
 _LAST = re.compile(r"([\w.]+)$")
-_GOES_ON = re.compile(r"[a-zà-ÿ,;:%)]")
+# A month is written with a capital in German: am 18. Dezember.
+_GOES_ON = re.compile(
+    r"[a-zà-ÿ,;:%)]|(?<=\d\. )(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober"
+    r"|November|Dezember)\b"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

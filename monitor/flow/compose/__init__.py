@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.agenda import Agenda, agenda_of
 from monitor.core.composition import Circumstances
 from monitor.core.composition import compose as compose_issue
-from monitor.core.digest import DigestPlan, Rise, WhenEmpty
+from monitor.core.digest import Ahead, DigestPlan, Rise, WhenEmpty
 from monitor.core.feed import Verdict
 from monitor.core.schedule import LATE_AFTER, Due, Rhythm
 from monitor.core.trend import Pace
@@ -24,7 +24,10 @@ from monitor.flow.compose.choosing import (
     waiting,
 )
 from monitor.flow.compose.collecting import collect
+from monitor.flow.compose.summarising import summarised
 from monitor.flow.desk import Desk, Live, Report
+from monitor.flow.events import deadlines_of
+from monitor.flow.matching import read_safely
 from storage import digests, entries, feeds, subscriptions, tellings, trends
 from storage.digests import Edition
 from storage.engine import Session
@@ -33,6 +36,7 @@ from storage.tellings import Recipient
 PATIENCE = timedelta(minutes=10)
 # Of an immediate digest at most this many messages in one run, so that others get their turn.
 MOST_IN_A_RUN = 50
+AHEAD, MOST_DEADLINES = timedelta(days=28), 8
 
 
 async def compose(desk: Desk, live: Live) -> Report:
@@ -137,15 +141,17 @@ def _grouped(found: Waiting) -> list[tuple[Choice, list[Recipient]]]:
 def _edition(
     session: Session, live: Live, plan: DigestPlan, choice: Choice, circumstances: Circumstances
 ) -> Edition:
+    found = materials(session, choice.stories, plan.watchlists)
     composed = compose_issue(
         plan,
-        materials(session, choice.stories, plan.watchlists),
+        found,
         live.names,
         circumstances,
         updates={story: news.update for story, news in choice.updates.items()},
         single=_single(plan),
     )
-    return Edition(issue=composed.issue, cut=composed.cut, weak=composed.weak)
+    issue = summarised(live, composed.issue, found)
+    return Edition(issue=issue, cut=composed.cut, weak=composed.weak)
 
 
 def _single(plan: DigestPlan) -> bool:
@@ -189,6 +195,25 @@ def _circumstances(
         muted=muted,
         # A message about one story says nothing of its watchlists.
         rises=() if _single(plan) else _rises(session, live, plan, now),
+        deadlines=_deadlines(session, live, plan, now),
+    )
+
+
+def _deadlines(session: Session, live: Live, plan: DigestPlan, now: datetime) -> tuple[Ahead, ...]:
+    """What hits of the digest's watchlists say is due in the next weeks, the next first."""
+    today = now.astimezone(ZoneInfo(plan.timezone)).date()
+    read = partial(read_safely, live)
+    found = deadlines_of(session, plan.watchlists, now, read, live.concepts)
+    ahead = [one for one in found if today <= one.due <= today + AHEAD]
+    return tuple(
+        Ahead(
+            due=one.due,
+            about=one.about,
+            title=one.lead.title,
+            outlet=one.lead.outlet,
+            url=one.lead.url,
+        )
+        for one in ahead[:MOST_DEADLINES]
     )
 
 

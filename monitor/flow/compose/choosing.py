@@ -212,4 +212,5 @@ def _report(entry: Entry, found: Sequence[Hit]) -> StoryReport:
         ),
         body=entry.body,
         copy=entry.fold_reason in COPIES,
+        country=entry.country,
     )

@@ -1,0 +1,171 @@
+"""Events of the trade: what a sentence says plainly is found, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.compiled import shipped_reader
+from monitor.core.event import Event, Kind, combine, events_of, kinds_in
+from monitor.core.reading import Document
+
+PUBLISHED = date(2026, 11, 10)
+
+
+def events(title: str, summary: str = "", language: str = "en") -> tuple[Event, ...]:
+    reader = shipped_reader()
+    reading = reader.read(Document(title=title, summary=summary, language=language))
+    return events_of(reading, reader.concepts, PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "about", "due"),
+    [
+        ("en", "Comments are due by 14 December 2026.", "comments", date(2026, 12, 14)),
+        ("en", "Responses must arrive no later than 5pm on January 8.", "comments", date(2027, 1, 8)),
+        ("en", "The consultation closes on Friday, 4 December.", "consultation", date(2026, 12, 4)),
+        ("en", "Its consultation on masts runs until 2026-12-18.", "consultation", date(2026, 12, 18)),
+        ("de", "Die Konsultation endet am 18. Dezember 2026.", "consultation", date(2026, 12, 18)),
+        ("de", "Stellungnahmen sind bis zum 15.12.2026 möglich.", "comments", date(2026, 12, 15)),
+        ("fr", "La consultation publique dure jusqu'au 15 janvier 2027.", "consultation", date(2027, 1, 15)),
+        ("fr", "Contributions attendues au plus tard le 1er décembre.", "comments", date(2026, 12, 1)),
+        ("es", "La consulta pública sigue hasta el 20 de diciembre.", "consultation", date(2026, 12, 20)),
+        ("es", "Los comentarios se reciben hasta el lunes 14 de diciembre.", "comments", date(2026, 12, 14)),
+    ],
+)  # fmt: skip
+def test_deadline_is_found(language: str, sentence: str, about: str, due: date) -> None:
+    (found,) = events("The regulator asks the market", sentence, language)
+
+    assert (found.kind, found.about, found.due) == (Kind.DEADLINE, about, due)
+    assert found.quote == sentence
+
+
+def test_reply_comments_have_a_deadline_of_their_own() -> None:
+    found = events("FCC sets dates", "Comments are due December 7 and reply comments January 4.")
+
+    assert [(one.about, one.due) for one in found] == [
+        ("comments", date(2026, 12, 7)),
+        ("reply comments", date(2027, 1, 4)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Comments were due by 3 March 2026.",
+        "The consultation closes in December.",
+        "After the consultation a decision is due by 14 December.",
+        "The network will cover the coast by 14 December.",
+        "The consultation closes on 31 November.",
+        "His comments on Tuesday moved shares; trading resumes on 14 December.",
+    ],
+)
+def test_no_deadline_is_guessed(sentence: str) -> None:
+    assert events("The regulator asks the market", sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "about", "parties", "stage", "money"),
+    [
+        ("Ericsson to acquire Vonage for $6.2bn", "acquisition", ("ericsson", "vonage"), None, "usd:6.2e+09"),
+        ("Verizon completes acquisition of Frontier", "acquisition", ("verizon", "frontier"), "done", None),
+        ("Orange in talks to buy Vodafone", "acquisition", ("orange", "vodafone"), "in talks", None),
+        ("Watchdog clears merger of Vodafone and Three", "merger", ("vodafone", "three"), "approved", None),
+        ("Nokia signs a 5G contract with Vodafone", "agreement", ("nokia", "vodafone"), "done", None),
+    ],
+)  # fmt: skip
+def test_deal_is_found(
+    title: str, about: str, parties: tuple[str, ...], stage: str | None, money: str | None
+) -> None:
+    (found,) = events(title)
+
+    assert (found.kind, found.about, found.parties) == (Kind.DEAL, about, parties)
+    assert (found.stage, found.money) == (stage, money)
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("de", "Ericsson übernimmt Vonage"),
+        ("fr", "Ericsson rachète Vonage"),
+        ("es", "Ericsson compra Vonage"),
+    ],
+)  # fmt: skip
+def test_deal_is_found_in_other_languages(language: str, title: str) -> None:
+    (found,) = events(title, "", language)
+
+    assert found.parties == ("ericsson", "vonage")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ericsson denies plan to acquire Vonage",
+        "Ericsson rival may buy chips as Vodafone waits",
+        "Ericsson and Vodafone test a merger of two antennas",
+        "Vodafone customers buy Nokia phones",
+        "Verizon to buy EchoStar spectrum for $9bn",
+        "Orange compra torres de Vodafone",
+    ],
+)
+def test_no_deal_is_guessed(title: str) -> None:
+    assert events(title) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Vodafone won 40 MHz of spectrum in the 700 MHz band in Spain for €350 million"),
+        ("de", "Vodafone ersteigert 40 MHz im 700-MHz-Band an Frequenzen in Spanien für 350 Millionen Euro"),
+        ("es", "Vodafone ganó 40 MHz de espectro en la banda de 700 MHz en España por 350 millones de euros"),
+        ("fr", "Vodafone remporte 40 MHz de fréquences à 700 MHz en Espagne pour 350 millions d'euros"),
+    ],
+)  # fmt: skip
+def test_award_is_found(language: str, title: str) -> None:
+    (found,) = events(title, "", language)
+
+    assert (found.kind, found.stage, found.mhz) == (Kind.AWARD, "won", "40")
+    assert (found.bands, found.country) == (("700",), "country-es")
+    assert (found.parties, found.money) == (("vodafone",), "eur:3.5e+08")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Vodafone hopes it won spectrum at 700 MHz",
+        "Vodafone will be awarded 700 MHz spectrum in Spain",
+        "Vodafone won approval to test 700 MHz spectrum",
+        "Vodafone wins order as 700 MHz network grows",
+    ],
+)
+def test_no_award_is_guessed(title: str) -> None:
+    assert [one for one in events(title) if one.kind is Kind.AWARD] == []
+
+
+def test_sentence_is_placed_in_the_text_as_stored() -> None:
+    summary = "<p>Masts &amp; poles.</p><p>Comments are due by 14 December 2026.</p>"
+    (found,) = events("A title", summary)
+
+    assert found.field == "summary"
+    assert summary[found.start : found.end].startswith("Comments are due by 14 December 2026.")
+
+
+def test_what_most_reports_say_wins_and_a_draw_stays_empty() -> None:
+    (six,), (seven,) = (
+        events("Ericsson to buy Vonage for $6bn"),
+        events("Ericsson to buy Vonage for $7bn"),
+    )
+
+    (agreed,) = combine([(1, six), (2, seven), (3, six)])
+    assert (agreed.event.money, agreed.disputed) == ("usd:6e+09", ())
+    (drawn,) = combine([(1, six), (2, seven)])
+    assert (drawn.event.money, drawn.disputed) == (None, ("money",))
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_looked_at(text: str) -> None:
+    assert kinds_in(text) >= kinds_in("")
+    assert isinstance(events("Comments due by " + text, text), tuple)
