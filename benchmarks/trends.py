@@ -4,30 +4,36 @@
 
 Reports come hour by hour, and each hour the last 24 are judged as telemon does. The made traces have
 habits of newsrooms (working days and hours, now and then an event with many reports); `--stream`
-replays the hits of watchlists over a recorded stream (JSONL with title, summary, published). Spikes of
-five times the usual day are put in, one each ten days after the first two weeks: how many are told
-within 24 hours of their beginning, and how many days a month are called unusual where nothing was put
-in.
+replays a recorded stream (JSONL with title, summary, published or first_seen), all of it and the hits
+of watchlists. Spikes of five times the usual day are put in, one each ten days after the first two
+weeks: how many are told within 24 hours of their beginning, and how many days a month are called
+unusual where nothing was put in.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from monitor.compiled import shipped_reader
 from monitor.core.query import Matcher, parse_query
-from monitor.core.trend import Pace, series_of, trend_of
-from monitor.evaluate import read_items, read_watchlists
+from monitor.core.reading import Document
+from monitor.core.story import told_at
+from monitor.core.trend import DAYS, Pace, Series, trend_of
+from monitor.evaluate import read_watchlists
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 START = datetime(2026, 6, 1, tzinfo=UTC)
 LEARNING = 14
 TIMES = 5
+EVERY = "every entry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +88,36 @@ def _recorded(stream: Path, watchlists: Path) -> list[tuple[str, list[datetime]]
     reader = shipped_reader()
     queries = {one.id: parse_query(one.query) for one in configuration.watchlists}
     matcher = Matcher(reader.concepts, queries, reader)
-    found: dict[str, list[datetime]] = {name: [] for name in queries}
-    for item in read_items(stream):
-        for match in matcher.match(matcher.read(item.document)):
-            found[match.watchlist_id].append(item.published)
+    found: dict[str, list[datetime]] = {name: [] for name in (EVERY, *queries)}
+    for line in stream.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        found[EVERY].append(_moment(row))
+        for match in matcher.match(matcher.read(_document(row))):
+            found[match.watchlist_id].append(_moment(row))
     return [(name, sorted(times)) for name, times in found.items() if len(times) >= LEARNING]
+
+
+def _document(row: dict[str, str | None]) -> Document:
+    return Document(
+        title=row.get("title") or "",
+        summary=row.get("summary") or "",
+        language=row.get("language"),
+        outlet=row.get("outlet") or "",
+    )
+
+
+def _moment(row: dict[str, str | None]) -> datetime:
+    """When it was told, as telemon reckons."""
+    published, seen = _time(row.get("published")), _time(row.get("first_seen"))
+    first = seen or published
+    if first is None:
+        raise SystemExit(f"neither published nor first_seen: {row}")
+    return told_at(published, first)
+
+
+def _time(text: str | None) -> datetime | None:
+    moment = datetime.fromisoformat(text) if text else None
+    return moment.replace(tzinfo=UTC) if moment and not moment.tzinfo else moment
 
 
 def _judge(times: Sequence[datetime], dice: random.Random) -> Figures:
@@ -109,8 +140,10 @@ def _alarms(times: Sequence[datetime], first: datetime, last: datetime) -> list[
     found, at = [], first + LEARNING * DAY
     while at < last:
         known = (at - first) // DAY
-        near = [(one, None) for one in times if at - 29 * DAY <= one <= at]
-        if trend_of(series_of("", near, at, known), at).pace is Pace.SPIKE:
+        ends = [bisect_right(times, at - age * DAY) for age in range(DAYS + 1, -1, -1)]
+        counts = tuple(later - earlier for earlier, later in pairwise(ends))
+        series = Series(name="", reports=counts, stories=(), known=min(DAYS, known))
+        if trend_of(series, at).pace is Pace.SPIKE:
             found.append(at)
         at += HOUR
     return found

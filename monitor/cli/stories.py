@@ -71,6 +71,8 @@ def list_stories(
         return
     now = utc_now()
     if trending:
+        if since is not None or before is not None or outlets > 1:
+            raise UsageError("--trending goes with --watchlist, --until, --all and --limit only")
         at = moment(until, now) or now
         print_trends(context, watchlist or (), at, every=every, limit=limit, form=form)
         return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,7 @@ _FEWEST = 3
 _TIMES = 2.0
 _ODDS = 0.001
 _PAIR_ODDS = 1e-5
+_NEGLIGIBLE = 1e-9
 _WIDER = 1.3  # a variance that is estimated from few days is too small as often as too large
 
 
@@ -107,11 +109,11 @@ def together(
     `lately` and `before` count the stories with a pair in the last 24 hours and in the `days`
     before; `shares`: in which share of the earlier stories a concept stood; `told`: stories of the
     last 24 hours. Usual is what the days before had, but no less than chance gives two concepts of
-    these shares; the odds are Poisson's.
+    these shares; the odds are Poisson's. Before a week is known no pair is unusual.
     """
     found = []
     for (one, other), count in lately.items():
-        if count < _FEWEST or not days:
+        if count < _FEWEST or days < LEAST_KNOWN:
             continue
         chance = shares.get(one, 0.0) * shares.get(other, 0.0) * told
         usual = max((before.get((one, other), 0) + 0.5) / days, chance)
@@ -127,19 +129,9 @@ def day_of(moment: datetime, now: datetime) -> int | None:
     return age if 0 <= age <= DAYS else None
 
 
-def series_of(
-    name: str, reports: Iterable[tuple[datetime, int | None]], now: datetime, known: int = DAYS
-) -> Series:
-    """The series of reports, each with its moment and its story (None: it has none yet)."""
-    counts, stories = [0] * (DAYS + 1), [set[int]() for _ in range(DAYS + 1)]
-    for moment, story in reports:
-        age = day_of(moment, now)
-        if age is not None:
-            counts[DAYS - age] += 1
-            if story is not None:
-                stories[DAYS - age].add(story)
-    told = tuple(len(one) for one in stories)
-    return Series(name=name, reports=tuple(counts), stories=told, known=min(known, DAYS))
+def known_days(since: datetime | None, now: datetime) -> int:
+    """How many whole days before the last one were watched since a moment (None: never), at most 28."""
+    return 0 if since is None else min(DAYS, max(0, (now - since) // timedelta(days=1) - 1))
 
 
 def _alike(series: Series, now: datetime) -> list[int]:
@@ -164,13 +156,22 @@ def _usual(counts: Sequence[int]) -> tuple[float, float]:
 
 
 def _tail(count: int, mean: float, variance: float) -> float:
-    """The chance of `count` or more: negative binomial, Poisson where the variance is the mean."""
-    if not count:
-        return 1.0
-    below = 0.0
-    for number in range(count):
-        below += exp(_log_chance(number, mean, variance))
-    return max(0.0, 1.0 - below)
+    """The chance of `count` or more: negative binomial, Poisson where the variance is the mean.
+
+    Above the mean the tail itself is summed: what 1 leaves of the rest is no number to sort by.
+    """
+    if count <= mean:
+        return max(0.0, 1.0 - sum(_chances(range(count), mean, variance)))
+    tail = 0.0
+    for chance in _chances(itertools.count(count), mean, variance):
+        tail += chance
+        if chance <= tail * _NEGLIGIBLE:
+            break
+    return min(1.0, tail)
+
+
+def _chances(numbers: Iterable[int], mean: float, variance: float) -> Iterator[float]:
+    return (exp(_log_chance(number, mean, variance)) for number in numbers)
 
 
 def _log_chance(number: int, mean: float, variance: float) -> float:

@@ -60,6 +60,13 @@ def test_trends_tell_every_watchlist_and_say_what_is_too_young_to_judge(
     assert "▁" in newsroom.do("stories", "--trending", "--all").out
 
 
+def test_trends_refuse_what_they_would_ignore(newsroom: Terminal) -> None:
+    for more in (("--since", "7d"), ("--outlets", "2"), ("--before", "9")):
+        said = newsroom.fail(2, "stories", "--trending", *more)
+
+        assert "--trending goes with --watchlist, --until" in said
+
+
 def test_split_entry_is_a_story_and_merging_undoes_it(newsroom: Terminal) -> None:
     story = _story(newsroom, SHARED)
     copy = _reports(newsroom, story)[1]

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.trend import DAYS, Pace, Series, day_of, series_of, together, trend_of
+from monitor.core.trend import (
+    DAYS,
+    Pace,
+    Series,
+    day_of,
+    known_days,
+    together,
+    trend_of,
+)
 
 WEDNESDAY = datetime(2026, 11, 25, 18, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 29, 18, tzinfo=UTC)
@@ -88,21 +96,27 @@ def test_odds_are_a_chance_and_fall_with_every_report(counts: list[int], more: i
     assert 0.0 <= found.odds <= less.odds + 1e-9 <= 1.0 + 1e-9
 
 
-def test_days_are_counted_back_from_now_and_stories_once() -> None:
-    told: list[tuple[datetime, int | None]] = [
-        (WEDNESDAY, 1),
-        (WEDNESDAY - timedelta(hours=23), 1),
-        (WEDNESDAY - timedelta(hours=25), None),
-        (WEDNESDAY - 40 * DAY, 4),
-        (WEDNESDAY + DAY, 5),
-    ]
+def test_the_less_likely_of_two_spikes_far_off_is_told_from_the_other() -> None:
+    far, farther = (trend_of(weeks(2, 2, last, WEDNESDAY), WEDNESDAY) for last in (60, 90))
 
-    found = series_of("huawei", told, WEDNESDAY)
+    assert 0.0 < farther.odds < far.odds < 1e-16
 
-    assert found.reports[-2:] == (1, 2)
-    assert found.stories[-2:] == (0, 1)
-    assert sum(found.reports) == 3
-    assert day_of(WEDNESDAY - 29 * DAY, WEDNESDAY) is None
+
+@pytest.mark.parametrize(("days", "whole"), [(0.5, 0), (1.5, 0), (2.0, 1), (9.9, 8), (90, DAYS)])
+def test_days_that_were_not_watched_whole_are_not_known(days: float, whole: int) -> None:
+    assert known_days(WEDNESDAY - days * DAY, WEDNESDAY) == whole
+
+
+def test_nothing_is_known_before_anything_was_watched() -> None:
+    assert known_days(None, WEDNESDAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("hours", "age"),
+    [(-1, None), (0, 0), (23, 0), (24, 1), (25, 1), (28 * 24, 28), (29 * 24, None)],
+)
+def test_days_are_counted_back_from_now(hours: int, age: int | None) -> None:
+    assert day_of(WEDNESDAY - timedelta(hours=hours), WEDNESDAY) == age
 
 
 def test_concepts_that_meet_by_chance_are_no_pair_and_new_company_is() -> None:
@@ -112,4 +126,5 @@ def test_concepts_that_meet_by_chance_are_no_pair_and_new_company_is() -> None:
     found = together(lately, {("5g", "nokia"): 150}, shares, told=100, days=28)
 
     assert [(pair.one, pair.other) for pair in found] == [("iliad", "tim")]
+    assert together(lately, {}, shares, told=100, days=6) == []
     assert found[0].usual < 0.1

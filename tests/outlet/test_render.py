@@ -19,7 +19,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.core.digest import Issue, LeftOut, Mark, Marked
+from monitor.core.digest import Issue, LeftOut, Mark, Marked, Rise
 from monitor.outlet.payload import LARGEST_PAYLOAD
 from monitor.outlet.render import LARGEST_HTML, Rendered, render, render_notice
 from monitor.outlet.sample import sample_issue
@@ -162,6 +162,32 @@ def test_first_issue_bears_its_own_time_so_that_no_story_is_younger_than_it() ->
     assert "Monday, 23 November 2026, 12:30 Berlin" in render(first).text
     prompt = issue(story(), composed_at=NOW + timedelta(minutes=2))
     assert "Monday, 23 November 2026, 07:30 Berlin" in render(prompt).text
+
+
+def test_watchlists_that_are_told_of_more_than_usual_are_named_with_both_numbers() -> None:
+    rises = (
+        Rise(watchlist="huawei", name="Huawei <&>", reports=14, usual=2.1),
+        Rise(watchlist="orange", name="Orange", reports=3, usual=0.1),
+    )
+    rendered = render(replace(issue(story()), rises=rises))
+    says = (
+        "More than usual: Huawei <&> 14 reports in 24 hours (usually 2); "
+        "Orange 3 reports in 24 hours (usually <1)."
+    )
+
+    assert says in Page(rendered.html).text
+    assert squeezed(says) in squeezed(rendered.text)
+    assert payload(rendered)["rises"] == [
+        {"watchlist": "huawei", "name": "Huawei <&>", "reports": 14, "usual": 2.1},
+        {"watchlist": "orange", "name": "Orange", "reports": 3, "usual": 0.1},
+    ]
+
+
+def test_nothing_is_said_of_trends_when_nothing_is_unusual() -> None:
+    rendered = render(realistic_issue())
+
+    assert "usual" not in rendered.text + Page(rendered.html).text
+    assert payload(rendered)["rises"] == []
 
 
 def test_what_the_cap_left_out_is_counted_by_watchlist() -> None:

@@ -10,7 +10,9 @@ from monitor.core.story.keys import fingerprint as fingerprint
 from monitor.core.story.keys import told_at as told_at
 from monitor.core.story.prints import Fingerprint as Fingerprint
 from monitor.core.story.prints import from_text as from_text
+from monitor.core.story.prints import keys_among as keys_among
 from monitor.core.story.prints import keys_of_text as keys_of_text
+from monitor.core.story.prints import spellings as spellings
 from monitor.core.story.similarity import Part as Part
 from monitor.core.story.similarity import Rule as Rule
 from monitor.core.story.window import COPIES as COPIES

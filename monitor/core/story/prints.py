@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from sys import intern
@@ -99,3 +99,14 @@ def keys_of_text(text: str) -> list[str]:
     """The keys that the text of a fingerprint holds, without those that others imply."""
     packed = text.rpartition("\t")[2]
     return [key.rstrip("*") for key in packed.split() if key[-1] != "~"]
+
+
+def spellings(keys: Iterable[str]) -> dict[str, str]:
+    """The forms in which keys stand in the text of a fingerprint, where no other key implies them."""
+    return {key + _MARKS[rank]: key for key in keys for rank in (TITLE, TEXT)}
+
+
+def keys_among(text: str, wanted: Mapping[str, str]) -> set[str]:
+    """Those of the wanted keys (by their `spellings`) that the text of a fingerprint holds."""
+    found = wanted.keys() & text.rpartition("\t")[2].split()
+    return {wanted[form] for form in found}

@@ -66,7 +66,7 @@ def send_now(session: Session, live: Live, plan: DigestPlan, now: datetime) -> i
 def _compose_due(session: Session, *, plan: DigestPlan, live: Live, now: datetime) -> int | None:
     """Composes `plan` if it is due; returns the deliveries made, None when it is not due."""
     agenda, last = agenda_of(plan), digests.last_scheduled(session, plan.id)
-    if agenda.schedule.rhythm is Rhythm.IMMEDIATE:
+    if _single(plan):
         editions = _immediate(session, live, plan, now, last)
         return digests.record(session, editions, now) if editions else None
     moment = agenda.due(last=last, now=now)
@@ -148,10 +148,15 @@ def _edition(
         live.names,
         circumstances,
         updates={story: news.update for story, news in choice.updates.items()},
-        single=agenda_of(plan).schedule.rhythm is Rhythm.IMMEDIATE,
+        single=_single(plan),
     )
     issue = summarised(session, live, composed.issue, found)
     return Edition(issue=issue, cut=composed.cut, weak=composed.weak)
+
+
+def _single(plan: DigestPlan) -> bool:
+    """Whether each message of a digest is about one story."""
+    return agenda_of(plan).schedule.rhythm is Rhythm.IMMEDIATE
 
 
 def _over_the_cap(
@@ -188,7 +193,8 @@ def _circumstances(
             if not Verdict(name).healthy and name != Verdict.PENDING
         ),
         muted=muted,
-        rises=_rises(session, live, plan, now),
+        # A message about one story says nothing of its watchlists.
+        rises=() if _single(plan) else _rises(session, live, plan, now),
         deadlines=_deadlines(session, live, plan, now),
     )
 
