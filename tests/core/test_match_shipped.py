@@ -62,13 +62,9 @@ ITEMS = [
     ("Rogers raises roaming fees|The Canadian carrier blames the dollar.", "Rogers"),
     ("Spark Arena gets new Wi-Fi|Fans in Auckland stream more.", ""),
     ("Band plays Vodafone Arena|The tour ends in May.", ""),
-    ("Tim alza i prezzi del mobile|L'operatore li adegua da giugno.", "TIM"),
     ("Tim Berners-Lee speaks in Turin|The inventor met students.", ""),
     ("UIT: un tercio del mundo sigue sin internet|El informe salió en Ginebra.", "ITU"),
-    ("ITU triathlon cancelled for high waves|The triathlon moves to May.", ""),
     ("Children play with old phones|Play is how they learn.", ""),
-    ("Samsung Heavy floats a tanker|The yard delivers in June.", ""),
-    ("Portabilidade telefônica cresce no Brasil|O número sobe há anos.", ""),
     ("Snacks with 5g of sugar sell best|Supermarkets react.", ""),
 ]  # fmt: skip
 QUERIES = {
@@ -100,12 +96,28 @@ def test_fresh_items_are_read_well() -> None:
     ]
 
 
-def test_name_is_the_company_in_the_language_of_its_country_where_it_is_no_word() -> None:
-    told = Document(title="Klienci Play bez sieci w Gdyni", language="pl")
-    other = Document(title="Klienten Play ohne Netz in Gdynia", language="nl")
+@pytest.mark.parametrize(
+    ("concept", "language", "title", "counts"),
+    [
+        ("tim", "it", "Tim alza i prezzi del mobile, Vodafone la segue", True),
+        ("tim", "en", "Tim said the Vodafone network was slow", False),
+        ("itu", "es", "UIT: un tercio del mundo sigue sin internet", True),
+        ("itu", "en", "ITU triathlon cancelled for high waves", False),
+        ("itu", "pt", "Itu ganha uma escola de redes", False),
+        ("samsung", "en", "Samsung Heavy floats a tanker for LNG", False),
+        ("samsung", "en", "Samsung floats a new radio for 5G", True),
+        ("telefonica", "pt", "Portabilidade telefônica cresce no país", False),
+        ("telefonica", "pt", "Telefônica cresce no país", True),
+        ("globe", "en", "Shakespeare's Globe gets 5G antennas from a carrier", False),
+        ("play", "pl", "Klienci Play bez sieci w Gdyni, awaria trwa", True),
+    ],
+)
+def test_name_counts_or_not_by_itself(
+    concept: str, language: str, title: str, counts: bool
+) -> None:
+    reading = READER.read(Document(title=title, language=language))
 
-    assert "play" in READER.read(told).by_concept
-    assert "play" not in READER.read(other).by_concept
+    assert (concept in reading.by_concept) is counts
 
 
 def test_every_name_leads_to_its_concept() -> None:

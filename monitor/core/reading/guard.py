@@ -107,7 +107,7 @@ class Judge:
         score = self._score(mention, concept, evidence) + 2 * manner.proves - manner.shouts
         score += at_home + 2 * favoured
         if not manner.proves and _is_foreign(made, mention, guard):
-            score += 2 + evidence.speaks_home(concept)
+            score += 2
         return Reason.CONTEXT if score >= NEEDED else Reason.NO_CONTEXT
 
     def _is_other_expansion(self, made: Outline, mention: Mention, concept: Concept) -> bool:

@@ -16,11 +16,6 @@ _HOMES = {
 }  # fmt: skip
 
 
-def _homes(language: str) -> frozenset[str]:
-    """The countries, of those that the trade's press knows, whose language it is."""
-    return frozenset(_HOMES.get(language, "").split())
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the entry says in all: facts that are the same for each doubtful name in it."""
@@ -55,10 +50,6 @@ class Evidence:
         if concept.kind == "country":
             countries |= set(concept.countries)
         return Evidence(self.made, [*self.clear, mention], countries)
-
-    def speaks_home(self, concept: Concept) -> bool:
-        """Whether the text is in the language of the company's country; English is everywhere."""
-        return not _homes(self.made.language).isdisjoint(concept.countries)
 
     def kin(self, concept: Concept, concepts: Concepts) -> int:
         """2 where its owner, or a company that it owns, is named; else 0."""
@@ -129,10 +120,11 @@ class Namesakes:
             one.concept == concept.id and (one.first, one.last) != (mention.first, mention.last)
             for one in evidence.clear
         )
+        spoken = set(_HOMES.get(evidence.made.language, "").split())
         return (
             4 * elsewhere
             + 3 * bool(evidence.countries & set(concept.countries[:1]))
             + 2 * bool(evidence.countries & home)
             + evidence.kin(concept, self._concepts)
-            + evidence.speaks_home(concept)
+            + bool(spoken & home)
         )
