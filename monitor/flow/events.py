@@ -38,10 +38,12 @@ class Deadline:
 def events_told(
     told: Iterable[Entry], read: Read, concepts: Concepts, kinds: Iterable[Kind] = Kind
 ) -> tuple[Combined, ...]:
-    """The events that the reports of one story tell; copies add no voice."""
+    """The events that reports of one story tell. Copies add no voice where any other report is there."""
     wanted, found = frozenset(kinds), list[tuple[int, Event]]()
-    for entry in sorted(told, key=_told_at):
-        if entry.fold_reason not in COPIES and kinds_in(f"{entry.title}\n{entry.summary}") & wanted:
+    reports = sorted(told, key=_told_at)
+    own = [entry for entry in reports if entry.fold_reason not in COPIES]
+    for entry in own or reports[:1]:
+        if kinds_in(f"{entry.title}\n{entry.summary}") & wanted:
             reading = read(document_of_stored(entry))
             day = _told_at(entry).date()
             events = events_of(reading, concepts, day) if reading else ()

@@ -191,3 +191,22 @@ async def test_after_a_stop_what_waited_comes_late_once_and_says_so(tmp_path: Pa
             await home.once(minutes=5)
 
             assert [issue.late for issue in await _issues(home)] == [False, True]
+
+
+async def test_message_about_one_story_lists_no_deadlines_of_others(tmp_path: Path) -> None:
+    told = entry(
+        "Authority asks about Huawei radios",
+        guid="1",
+        summary="Comments are due by 20 November 2026.",
+    )
+    with FeedServer() as server:
+        url = server.serve("/wire", feed())
+        async with house(tmp_path, Files(feeds=[wire(url)], digests=[FLASH])) as home:
+            await _settled(home)
+            server.serve("/wire", feed(told))
+            await home.once(minutes=20)
+            await home.once(minutes=6)
+            (issue,) = await _issues(home)
+
+    assert issue.event is Event.STORY_CREATED
+    assert (issue.rises, issue.deadlines) == ((), ())

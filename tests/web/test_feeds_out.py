@@ -120,3 +120,29 @@ async def test_deadlines_of_a_watchlist_are_a_calendar_and_stand_in_its_digest(
     assert (ahead.due.isoformat(), ahead.about) == ("2026-11-20", "comments")
     assert "comments: due 2026-11-20" in page.text
     assert "Comments are due by 20 November 2026." in page.text
+
+
+async def test_deadline_that_only_a_copy_brought_to_the_watchlist_is_not_lost(
+    tmp_path: Path,
+) -> None:
+    told = "Comments on the Huawei order are due by 20 November 2026."
+    with FeedServer() as server:
+        feeds = []
+        for name, kind, hour in (("wire", "news", 6), ("digest", "analyst", 8)):
+            one = entry(
+                "Authority asks about Huawei radios",
+                guid=name,
+                link=f"https://{name}.example/1",
+                summary=told,
+                published=f"Mon, 02 Nov 2026 0{hour}:00:00 GMT",
+            )
+            feeds.append(wire(server.serve(f"/{name}", feed(one)), name, kind=kind))
+        only = {"id": "huawei", "query": "Huawei", "feeds": {"kind": ["analyst"]}}
+        files = Files(feeds=feeds, watchlists=(only,))
+        async with site(tmp_path, files) as pages:
+            await pages.home.once()
+            found = await pages.home.entries()
+            answer = await pages.client.get("/watchlists/huawei.ics")
+
+    assert {one.outlet: one.fold_reason for one in found}["Digest"] == "same title"
+    assert "DTSTART;VALUE=DATE:20261120" in answer.text

@@ -193,9 +193,9 @@ def _circumstances(
             if not Verdict(name).healthy and name != Verdict.PENDING
         ),
         muted=muted,
-        # A message about one story says nothing of its watchlists.
+        # A message about one story says nothing of its watchlists, and many may be made in one unit.
         rises=() if _single(plan) else _rises(session, live, plan, now),
-        deadlines=_deadlines(session, live, plan, now),
+        deadlines=() if _single(plan) else _deadlines(session, live, plan, now),
     )
 
 
