@@ -122,7 +122,8 @@ class Campaign:
         done = 1
         while done < kills and time.monotonic() < end:
             self._jump()
-            self._kill_one()
+            if not self._kill_one():  # a pass that came to its end before is no kill
+                continue
             done += 1
             if done % 4 == 0:  # now and then a pass comes to its end
                 self._pass()
@@ -178,14 +179,18 @@ class Campaign:
         done = self.telemon.call("once", "--now", self.now.isoformat())
         assert done.returncode == 0, done.stderr
 
-    def _kill_one(self) -> None:
-        """Ends a pass at a random moment after polling: it folds, composes or sends then."""
+    def _kill_one(self) -> bool:
+        """Ends a pass at a random moment after polling: it folds, composes or sends then.
+
+        False where the pass had ended by itself.
+        """
         before = self._counts()
         process = self._polled()
         self._pause.wait(self.length * self.dice.uniform(0, 1.1))
         alive = process.poll() is None
         self.telemon.kill()
         self.at_work += alive and self._counts() != before
+        return alive
 
     def _kill_before_it_knows(self) -> None:
         """Ends a pass whose mail the server has taken without an answer: it must come again."""
