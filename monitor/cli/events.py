@@ -14,7 +14,7 @@ from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.compiled import reader_of
 from monitor.core.concept import Concepts
 from monitor.core.event import Combined, Kind
-from monitor.core.event.words import in_words, name_of
+from monitor.core.event.words import in_words
 from monitor.flow.events import events_told
 from storage import entries, stories, watchlists
 from storage.stories import Story, StoryFilter
@@ -73,8 +73,8 @@ def event_row(story: Story, told: Combined, concepts: Concepts) -> dict[str, obj
         "about": event.about,
         "says": in_words(told, concepts),
         "due": event.due,
-        "parties": [name_of(concepts, one) for one in event.parties],
-        "country": name_of(concepts, event.country),
+        "parties": [concepts.name_of(one) for one in event.parties],
+        "country": concepts.name_of(event.country) if event.country else None,
         "bands_mhz": list(event.bands),
         "mhz": event.mhz,
         "stage": event.stage,

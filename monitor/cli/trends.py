@@ -41,7 +41,7 @@ def print_trends(
     rows = [_row("watchlist", names[one.series.name], one, form) for one in _chosen(lists, every)]
     if told is not None:
         found = _chosen(told.concepts, every)
-        rows += [_row("concept", _name(concepts, one.series.name), one, form) for one in found]
+        rows += [_row("concept", concepts.name_of(one.series.name), one, form) for one in found]
         rows += [_pair(concepts, pair) for pair in told.pairs]
     print_rows(rows[:limit], COLUMNS, form)
 
@@ -69,18 +69,13 @@ def _pair(concepts: Concepts, pair: Together) -> dict[str, object]:
     return {
         "of": "pair",
         "id": f"{pair.one} {pair.other}",
-        "name": f"{_name(concepts, pair.one)} + {_name(concepts, pair.other)}",
+        "name": f"{concepts.name_of(pair.one)} + {concepts.name_of(pair.other)}",
         "reports": None,
         "stories": pair.stories,
         "usual": round(pair.usual, 1),
         "pace": Pace.SPIKE,
         "days": None,
     }
-
-
-def _name(concepts: Concepts, concept_id: str) -> str:
-    concept = concepts.get(concept_id)
-    return concept.name if concept else concept_id
 
 
 def sparkline(counts: Sequence[int]) -> str:

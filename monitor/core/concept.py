@@ -114,6 +114,11 @@ class Concepts:
         """The concept of this id, or None."""
         return self.by_id.get(concept_id)
 
+    def name_of(self, concept_id: str) -> str:
+        """The name of a concept; its id where it has left the registry."""
+        concept = self.by_id.get(concept_id)
+        return concept.name if concept else concept_id
+
     def check(self) -> None:
         """Raises ConceptError for the first reference that leads nowhere."""
         kinds = {concept.kind for concept in self}

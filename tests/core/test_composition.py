@@ -73,6 +73,20 @@ def test_same_material_in_any_order_gives_the_same_issue() -> None:
     assert composed(*stories) == composed(*stories[::-1])
 
 
+def test_outlets_are_named_in_order_of_time_and_copies_behind() -> None:
+    told = (
+        replace(report(1, "Wire"), weight=9.0),
+        replace(report(2, "Third"), published=NOW - timedelta(hours=1)),
+        replace(report(3, "Copy"), published=NOW - timedelta(hours=9), copy=True),
+        replace(report(4, "First"), published=NOW - timedelta(hours=5)),
+        replace(report(5, "Second"), published=None, seen_at=NOW - timedelta(hours=3)),
+    )
+
+    (shown,) = composed(story(1, *told)).issue.stories
+
+    assert [source.outlet for source in shown.also_in] == ["First", "Second", "Third", "Copy"]
+
+
 def test_more_outlets_rank_higher() -> None:
     alone = story(1)
     together = story(2, report(2), report(3, "Courier"), report(4, "Post"))

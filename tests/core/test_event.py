@@ -166,6 +166,9 @@ def test_what_most_reports_say_wins_and_a_draw_stays_empty() -> None:
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_looked_at(text: str) -> None:
-    assert kinds_in(text) >= kinds_in("")
-    assert isinstance(events("Comments due by " + text, text), tuple)
+def test_whatever_stands_around_it_an_event_lies_in_its_text(text: str) -> None:
+    title, summary = "Comments due by " + text, text + " Ericsson to buy Vonage for $6bn"
+    for event in events(title, summary):
+        source = {"title": title, "summary": summary}[event.field]
+        assert 0 <= event.start < event.end <= len(source)
+        assert event.kind in kinds_in(event.quote)

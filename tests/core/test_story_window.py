@@ -281,3 +281,18 @@ def test_same_title_over_a_text_of_its_own_is_no_copy() -> None:
 def test_talks_and_a_signed_agreement_are_two_stages_in_any_script() -> None:
     assert told("Radiowerk in talks over a licence").stages == {"in talks"}
     assert told("Radiowerk签署许可协议").stages == {"done"}
+
+
+def test_another_language_makes_up_for_words_only_where_a_subject_is_shared() -> None:
+    german = told("Nordtel und 5G in Norwegen", outlet="Netz", language="de", hours=1)
+    names_alone = told("Nordtel in Norwegen", outlet="Netz", language="de", hours=1)
+    english = told("Nordtel talks of 5G in Norway")
+    bits = dict.fromkeys((*german.keys, *names_alone.keys), 6.0)
+
+    def reasons(one: Fingerprint) -> dict[str, float]:
+        return {part.name: part.bits for part in similarity(one, english, bits, Rule()).parts}
+
+    assert reasons(german)["other language"] == Rule().across
+    assert "names alone" not in reasons(german)
+    assert "other language" not in reasons(names_alone)
+    assert reasons(names_alone)["names alone"] == -Rule().names_alone

@@ -18,14 +18,6 @@ def in_words(told: Combined, concepts: Concepts) -> str:
     return f"{event.about or event.kind}: {', '.join(parts)}"
 
 
-def name_of(concepts: Concepts, concept_id: str | None) -> str | None:
-    """The name of a concept; its id where it has left the registry."""
-    if concept_id is None:
-        return None
-    concept = concepts.get(concept_id)
-    return concept.name if concept else concept_id
-
-
 def money_in_words(money: str) -> str:
     """usd:1.9e+10 -> USD 19 billion."""
     currency, _, number = money.partition(":")
@@ -39,16 +31,15 @@ def money_in_words(money: str) -> str:
 def _facts(event: Event, concepts: Concepts) -> Iterator[str]:
     if event.due:
         yield f"due {event.due.isoformat()}"
-    names = [name_of(concepts, one) or "" for one in event.parties]
+    names = [concepts.name_of(one) for one in event.parties]
     if names:
         yield (", " if event.kind is Kind.AWARD else " – ").join(names)
     if event.mhz:
         yield f"{event.mhz} MHz"
     if event.bands:
         yield f"in the {', '.join(event.bands)} MHz band"
-    country = name_of(concepts, event.country)
-    if country:
-        yield country
+    if event.country:
+        yield concepts.name_of(event.country)
     if event.stage:
         yield event.stage
     if event.money:
