@@ -216,6 +216,7 @@ class Campaign:
             if parked != [(0,)]:
                 self.revived += int(str(parked[0][0]))
                 self.telemon.call("deliveries", "retry")
+                self.now = max(self.now, datetime.now(UTC))  # due by the clock of who revives
             elif waiting == [(0,)]:
                 return
 
