@@ -256,10 +256,14 @@ class Request:
 
 @dataclass(slots=True, kw_only=True)
 class WebhookReceiver:
-    """An HTTP server that records what is posted; `answers` are used up, then it says 204."""
+    """An HTTP server that records what is posted; `answers` are used up, then it says 204.
+
+    `cut_off` counts the requests whose sender was gone before the body had come: they are no messages.
+    """
 
     url: str = ""
     requests: list[Request] = field(default_factory=list)
+    cut_off: int = 0
     answers: deque[Answer] = field(default_factory=deque)
     mood: Callable[[], Answer] | None = None
 
@@ -286,6 +290,10 @@ def webhook_receiver() -> Iterator[WebhookReceiver]:
             length = int(self.headers.get("content-length", "0"))
             headers = {name.lower(): value for name, value in self.headers.items()}
             body = self.rfile.read(length)
+            if len(body) < length:
+                receiver.cut_off += 1
+                self.close_connection = True
+                return
             receiver.requests.append(Request(path=self.path, headers=headers, body=body))
             answer = receiver.next_answer()
             self.send_response(answer.status)

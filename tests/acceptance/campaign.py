@@ -11,7 +11,6 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -86,6 +85,7 @@ class Figures:
     received: int
     repeats: int
     revived: int
+    cut_off: int
     problems: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -93,6 +93,7 @@ class Figures:
             f"{self.kills} kills ({self.killed_at_work} while composing or sending), "
             f"{self.stories} stories, {self.deliveries} deliveries, {self.received} received, "
             f"{self.repeats} repeats under the same id, {self.revived} revived by hand, "
+            f"{self.cut_off} requests cut off, "
             f"{len(self.problems)} problems"
         )
 
@@ -251,6 +252,7 @@ class Campaign:
             received=len(mails) + len(hooks),
             repeats=len(mails) + len(hooks) - len(dict(mails)) - len(dict(hooks)),
             revived=self.revived,
+            cut_off=self.hook.cut_off,
             problems=(
                 *self._doubled(),
                 *self._lost(len(news)),
@@ -297,8 +299,11 @@ def _changed(what: str, received: Sequence[tuple[str, bytes]]) -> list[str]:
     bodies: dict[str, set[bytes]] = {}
     for identifier, body in received:
         bodies.setdefault(identifier, set()).add(body)
-    counts = Counter(len(some) for some in bodies.values())
-    return [f"{n} {what}s came in {k} forms under one id" for k, n in counts.items() if k > 1]
+    return [
+        f"{what} {one} came in {len(some)} forms, of {sorted(map(len, some))} bytes"
+        for one, some in bodies.items()
+        if len(some) > 1
+    ]
 
 
 def campaign(folder: Path, *, kills: int, seed: int, seconds: float = 1e9) -> Figures:
