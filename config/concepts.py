@@ -26,7 +26,7 @@ KINDS = frozenset(
 )
 ENTITY_KEYS = frozenset(
     "id name kind code countries parent aliases native tickers units brands former not guard typed "
-    "broader related".split()
+    "parts broader related".split()
 )
 SUBJECT_KEYS = frozenset(
     "id name terms parts helper not against unless broader related typed".split()
@@ -111,7 +111,7 @@ def _entity(entry: Mapping[str, Any]) -> Concept:
         id=entry["id"], name=entry["name"], kind=entry["kind"],
         countries=_countries(entry), parent=entry.get("parent"),
         guard=_guard(entry["guard"]) if entry.get("guard") else None, forms=_once(forms),
-        excluded=_texts(entry, "not"), typed=_texts(entry, "typed"),
+        excluded=_texts(entry, "not"), typed=_texts(entry, "typed"), parts=_parts(entry),
         broader=_texts(entry, "broader"), related=_texts(entry, "related"),
     )  # fmt: skip
 
@@ -148,6 +148,10 @@ def _guard(entry: Mapping[str, Any]) -> Guard:
     )
 
 
+def _parts(entry: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(map(str, parts)) for parts in entry.get("parts") or ())
+
+
 def _yes(value: object) -> bool:
     return str(value).lower() in ("true", "yes")
 
@@ -161,7 +165,7 @@ def _subject(entry: Mapping[str, Any]) -> Concept:
     ]
     concept = Concept(
         id=entry["id"], name=entry["name"], kind=SUBJECT, forms=tuple(dict.fromkeys(forms)),
-        parts=tuple(tuple(map(str, parts)) for parts in entry.get("parts") or ()),
+        parts=_parts(entry),
         helper=_yes(entry.get("helper")),
     )  # fmt: skip
     return replace(

@@ -1,14 +1,21 @@
-"""Names that follow from others: Sky Italia is Sky, and NYSE:T is New York: T."""
+"""Names that follow from others: Sky Italia is Sky, NYSE:T is New York: T, and CHTR is Charter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from monitor.core.concept import Concept, Form, Role, spoken
 
 _WHOLE = (Role.NAME, Role.ALIAS, Role.NATIVE)
 _MIN_LETTERS = 2
+# A sign of a bourse may stand alone where it is long enough, and neither a word nor a name.
+_LONE_TICKER = 4
+_ALSO_WORDS = frozenset(
+    "ADEA ALAB ALLT BAND COHR COMM DIAL ERIC EXCL GILT IDEA INFN ISAT KEYS KORE KYIV LILA LITE PROX SATS "
+    "SHEN UNIT VODA WOLF".split()
+)
 # One bourse under the names that outlets use.
 _BOURSES = (
     ("NYSE", "New York", "NYSE American"), ("NASDAQ", "NasdaqGS", "Nasdaq"),
@@ -51,8 +58,36 @@ def with_family(concepts: Mapping[str, Concept]) -> Iterator[Concept]:
             for form in concept.forms:
                 if form.role in _WHOLE and _is_named_after(form, mother):
                     gained.setdefault(mother.id, {})[form.text] = None
+    lone = _lone_tickers(concepts.values())
     for concept in concepts.values():
-        yield _with_units(concept, gained.get(concept.id, {}))
+        yield _with_lone_tickers(_with_units(concept, gained.get(concept.id, {})), lone)
+
+
+def _signs(concept: Concept) -> dict[str, None]:
+    """The signs of a company on its bourses, each once."""
+    tickers = [form.text for form in concept.forms if form.role is Role.TICKER]
+    return dict.fromkeys(text.partition(":")[2].strip() for text in tickers)
+
+
+def _lone_tickers(concepts: Iterable[Concept]) -> frozenset[str]:
+    """The signs that mean one company wherever they stand: AAPL, but neither T nor IDEA."""
+    owners: Counter[str] = Counter()
+    names: set[str] = set()
+    for concept in concepts:
+        owners.update(_signs(concept).keys())
+        names.update(form.text.lstrip("=").upper() for form in concept.forms)
+    return frozenset(
+        sign
+        for sign, count in owners.items()
+        if count == 1 and len(sign) >= _LONE_TICKER and sign.isalpha() and sign.isascii()
+    ) - (names | _ALSO_WORDS)
+
+
+def _with_lone_tickers(concept: Concept, lone: frozenset[str]) -> Concept:
+    more = tuple(
+        Form(text=sign, role=Role.TICKER, exact=True) for sign in _signs(concept) if sign in lone
+    )
+    return replace(concept, forms=concept.forms + more) if more else concept
 
 
 def _ancestors(concept: Concept, concepts: Mapping[str, Concept]) -> Iterator[Concept]:

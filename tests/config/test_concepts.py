@@ -13,6 +13,7 @@ from config.concepts import KINDS, load_concepts
 from config.families import tickers
 from monitor.core.concept import Concept, Role, spoken
 from monitor.core.errors import ConceptError
+from monitor.core.reading import Document, Reader
 
 CONCEPTS = load_concepts()
 ENTITIES = [concept for concept in CONCEPTS if not concept.is_subject]
@@ -140,6 +141,57 @@ def test_a_ticker_is_known_under_every_name_of_its_bourse() -> None:
     assert "Paris:SESG" in tickers("EPA:SESG", Role.TICKER)
     assert list(tickers("EPA:SESG", Role.ALIAS)) == ["EPA:SESG"]
     assert list(tickers("XYZ:ABC", Role.TICKER)) == ["XYZ:ABC"]
+
+
+def test_a_ticker_stands_alone_where_it_is_long_and_neither_a_word_nor_shared(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "entities:\n"
+        '- {id: long-one, name: Long One, kind: operator, tickers: ["NYSE:QZXW", "NYSE:QZ"]}\n'
+        '- {id: a-word, name: A Word, kind: operator, tickers: ["NYSE:WOLF"]}\n'
+        '- {id: shared-a, name: Shared A, kind: operator, tickers: ["NYSE:QQZZ"]}\n'
+        '- {id: shared-b, name: Shared B, kind: operator, tickers: ["LSE:QQZZ"]}\n',
+        encoding="utf-8",
+    )
+    reader = Reader(load_concepts(own))
+
+    assert _entities(reader, "QZXW tumbles to its lowest") == {"long-one"}
+    for said in ("qzxw tumbles", "QZ tumbles to its lowest", "WOLF tumbles", "QQZZ tumbles"):
+        assert _entities(reader, said) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "counts"),
+    [
+        ("Amazon asks for 3,000 more satellites in low orbit", True),
+        ("Kuiper antennas pass a storm test", True),
+        ("Amazon opens a warehouse near Leeds", False),
+        ("Kuiper belt object shows a ring, say astronomers", False),
+    ],
+)
+def test_a_company_may_follow_from_its_owner_near_what_it_builds(title: str, counts: bool) -> None:
+    assert ("kuiper" in _entities(Reader(CONCEPTS), title)) is counts
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("T-Mobile", {"t-mobile-us", "t-mobile-polska", "t-mobile-cz"}),
+        ("T-Mobile US", {"t-mobile-us"}),
+        ("3", {"three"}),
+    ],
+)
+def test_a_brand_of_several_companies_typed_alone_means_all(typed: str, meant: set[str]) -> None:
+    assert {meaning.concept for meaning in CONCEPTS.resolve(typed)} == meant
+
+
+def _entities(reader: Reader, title: str) -> set[str]:
+    read = reader.read(Document(title=title, outlet="Wire"))
+    return {mention.concept for mention in read.mentions if mention.counts} - {
+        one.id for one in reader.concepts if one.is_subject or one.kind == "country"
+    }
 
 
 @pytest.mark.parametrize(
