@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from monitor.core.story.copies import lead_of, title_of
 from monitor.core.story.prints import IMPLIED, TEXT, TITLE, from_text
 from tests.core.story_cases import told
@@ -81,6 +83,37 @@ def test_stage_is_read_from_the_title() -> None:
 def test_a_list_of_names_is_a_roundup() -> None:
     assert told("Telecom notes: Nordtel, Fjordcom, Radiowerk").roundup
     assert not told("Telekontor: no auction before May, says chief").roundup
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        (
+            "Nordtel sells its masts",
+            "Also in today's Nordic notes: Fjordcom hires; Radiowerk moves.",
+        ),
+        ("Nordtel verkauft seine Masten", "Außerdem: Fjordcom stellt ein, Radiowerk zieht um."),
+        ("Nordtel cède ses pylônes", "Également au menu : Fjordcom recrute."),
+        ("Deal tracker - who buys whom", ""),
+        ("En bref : Nordtel, les pylônes et le reste", ""),
+        ("通信业早报：北电出售铁塔", ""),
+    ],
+)
+def test_what_says_that_it_tells_of_several_events_is_a_roundup(title: str, summary: str) -> None:
+    assert told(title, summary).roundup
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        ("Nordtel sells its masts", "The operator said so today. Also today it hires."),
+        ("Our roundup of the new licence rules", "What the regulator decided on Monday."),
+        ("GPS tracker of Nordtel lasts a year", ""),
+        ("Nordtel in brief trading halt on Oslo exchange, officials say", "Masts are to be sold."),
+    ],
+)
+def test_one_event_is_no_roundup_for_a_word(title: str, summary: str) -> None:
+    assert not told(title, summary).roundup
 
 
 def test_fingerprint_of_nothing_holds_nothing() -> None:

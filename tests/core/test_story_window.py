@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -195,6 +196,16 @@ def test_series_of_an_outlet_is_no_story() -> None:
 
     assert one.label == "drive test"
     assert one_label.story_id is None
+
+
+def test_outlet_tells_an_event_twice_only_in_its_editions_of_two_languages() -> None:
+    told_again = told(
+        "Nordtel gewinnt Auktion", "Norwegen: 5G", outlet="Wire", hours=1, language="de"
+    )
+    same = replace(told_again, language="en")
+    first = told("Nordtel wins auction", "Norway: 5G", outlet="Wire")
+
+    assert window_of(first).fold(told_again).similarity > window_of(first).fold(same).similarity
 
 
 def test_roundup_neither_joins_nor_attracts() -> None:

@@ -15,6 +15,7 @@ from monitor.core.reading import Reading
 from monitor.core.story.common import COMMON
 from monitor.core.story.copies import hashed, lead_of, shape_of, title_of
 from monitor.core.story.prints import IMPLIED, TEXT, TITLE, Fingerprint
+from monitor.core.story.roundups import is_roundup
 from monitor.core.story.stages import stages
 from monitor.core.story.values import values
 from monitor.core.text import HAS_CJK
@@ -61,6 +62,7 @@ def fingerprint(reading: Reading, entry: Told, concepts: Concepts) -> Fingerprin
     _value_keys(reading, keys)
     _word_keys(reading, taken, end, keys)
     title = _plain(reading, "title")
+    summary = _plain(reading, "summary") or _plain(reading, "body")
     return Fingerprint(
         keys=keys,
         seen_at=entry.seen_at,
@@ -68,11 +70,11 @@ def fingerprint(reading: Reading, entry: Told, concepts: Concepts) -> Fingerprin
         outlet=entry.outlet,
         url=hashed(entry.canonical_url or ""),
         title=hashed(title_of(title, entry.outlet)),
-        lead=hashed(lead_of(_plain(reading, "summary") or _plain(reading, "body"))),
+        lead=hashed(lead_of(summary)),
         stages=stages(reading.outline.folds[:end]),
         label=_label(title),
         shape=shape_of(title, entry.outlet),
-        roundup=_is_roundup(title),
+        roundup=is_roundup(title, summary),
     )
 
 
@@ -150,14 +152,3 @@ def _word_keys(reading: Reading, taken: set[int], end: int, keys: dict[str, int]
 def _label(title: str) -> str:
     label, colon, _ = title.partition(":")
     return label.casefold() if colon and 2 <= len(label.split()) <= 6 else ""
-
-
-def _is_roundup(title: str) -> bool:
-    """Whether the title lists the names of several events: "News: Acme, Norland Tel, Ofcom"."""
-    _, colon, listed = title.partition(": ")
-    names = listed.split(", ")
-    return (
-        bool(colon)
-        and len(names) >= 3
-        and all(len(name.split()) <= 4 and name[:1].isupper() for name in names)
-    )
