@@ -175,6 +175,35 @@ def test_a_company_may_follow_from_its_owner_near_what_it_builds(title: str, cou
     assert ("kuiper" in _entities(Reader(CONCEPTS), title)) is counts
 
 
+def test_who_watches_a_group_means_its_brand_but_not_the_other_way_round() -> None:
+    reader = Reader(CONCEPTS)
+
+    assert {"ntt-docomo", "ntt"} <= _entities(reader, "Docomo cuts its capex by a tenth")
+    assert "ntt-docomo" not in _entities(reader, "NTT cuts its capex by a tenth")
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "counts"),
+    [
+        ("Rogers wants stolen phones blocked", "Senator Mike Rogers put the bill to vote.", False),
+        ("Rogers raises prices of its wireless plans", "The Canadian carrier wrote so.", True),
+        ("Ericsson wins a 5G contract", "Lars Ericsson, an analyst, was surprised.", True),
+    ],
+)
+def test_where_a_person_is_introduced_a_name_that_is_no_rare_one_is_that_person(
+    title: str, summary: str, counts: bool
+) -> None:
+    read = Reader(CONCEPTS).read(Document(title=title, summary=summary, outlet="Wire"))
+    found = {mention.concept for mention in read.mentions if mention.counts}
+
+    assert bool(found & {"rogers", "ericsson"}) is counts
+
+
+@pytest.mark.parametrize("title", ["Palou leads the NTT IndyCar race", "Fans cheer the MTN League"])
+def test_a_sponsor_is_not_what_bears_its_name(title: str) -> None:
+    assert _entities(Reader(CONCEPTS), title) == set()
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

@@ -34,7 +34,7 @@ _VENUES = frozenset(
     pavilion velodrome ballpark speedway raceway racecourse bowl cup trophy marathon grandprix
     street road avenue boulevard lane square bridge beach lake river creek valley hill hills
     mountain mountains island museum church cathedral hospital cemetery orchard festival
-    championship championships""".split()
+    championship championships indycar league premiership rugby racing hawks""".split()
 )
 # Fred Rogers and Graham Bell are people.
 _GIVEN_NAMES = frozenset(

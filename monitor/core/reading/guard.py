@@ -74,6 +74,11 @@ class Judge:
             for mention, concept, _ in found
             if self._is_other_expansion(made, mention, concept)
         }
+        people = {
+            concept.id
+            for mention, concept, guard in found
+            if not guard.rare and is_person(made, mention)
+        }
         # A name whose other sense is rare is evidence for the names that are words.
         evidence = Evidence.of(made, clear, self._concepts)
         for mention, concept, guard in sorted(found, key=lambda one: not one[2].rare):
@@ -83,6 +88,9 @@ class Judge:
                 reason = Reason.OTHER_SENSE
             else:
                 reason = self._reason(mention, concept, guard, evidence)
+            # Where somebody of that name is introduced, the bare name is that person's.
+            if concept.id in people and reason is not Reason.ELSEWHERE:
+                reason = Reason.OTHER_SENSE
             judged.append(mention._replace(reason=reason))
         return _spread(judged)
 

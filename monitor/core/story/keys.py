@@ -101,7 +101,9 @@ def _concept_keys(reading: Reading, concepts: Concepts, end: int, keys: dict[str
         concept = concepts.get(mention.concept)
         if concept is None or concept.helper:
             continue
-        _put_concept(keys, concept, TITLE if mention.first < end else TEXT)
+        named = TITLE if mention.first < end else TEXT
+        follows = bool(mention.through) and not concept.is_subject  # a group from its brand
+        _put_concept(keys, concept, IMPLIED if follows else named)
         if not concept.is_subject and not mention.through:
             taken.update(range(mention.first, mention.last))
     return taken
