@@ -116,6 +116,7 @@ class KeyIndex:
         there = set(chain.from_iterable(map(words.__getitem__, made.folds)))
         concepts = self._numbers["c"]
         there.update([concepts[one] for one in reading.by_concept if one in concepts])
+        there.update([concepts[one] for one in reading.blocks if one in concepts])
         return there
 
 

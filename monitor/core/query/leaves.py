@@ -32,7 +32,7 @@ class ConceptNode(Node):
     def find(self, reading: Reading, scope: Field | None) -> Found | None:
         found = []
         for meaning in self.meanings:
-            for mention in reading.by_concept.get(meaning.concept, ()):
+            for mention in reading.of(meaning.concept):
                 if meaning.form is not None and _spoken(mention.alias) != meaning.form:
                     continue
                 occurrence = Occurrence(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from monitor.core.concept import Concept, Concepts
 from monitor.core.reading.context import Context
-from monitor.core.reading.mention import Mention, Reason
+from monitor.core.reading.mention import Mention, Place, Reason
 from monitor.core.reading.outline import Outline
 
 _FIRST_LAST = attrgetter("first", "last")
@@ -21,6 +21,11 @@ class Rule:
     concept: Concept
     needs: tuple[str, ...]
     reason: Reason
+
+
+# Unit -> building block -> its first place in the unit.
+Blocks = dict[int, dict[str, Place]]
+_Here = dict[str, Mention | Place]
 
 
 class _Step(NamedTuple):
@@ -62,6 +67,9 @@ class Composer:
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
         self._adding: dict[str, list[_Step]] = {}
+        made = {concept.id for concept in concepts if concept.parts}
+        self._derived = made | {broader for concept in concepts for broader in concept.broader}
+        self._sizes = {concept.id: len(concept.forms) for concept in concepts}
         self._keys = {
             concept.id: (concept.id,)
             if concept.is_subject
@@ -77,26 +85,34 @@ class Composer:
         self._steps = {need: _Steps.of(need, steps) for need, steps in self._adding.items()}
 
     def _add(self, rule: Rule) -> None:
+        """Files a rule under those of its needs that may follow from others; else under one of them."""
         needs, concept = dict.fromkeys(rule.needs), rule.concept
         voidable = bool(concept.against or (concept.unless and rule.reason is Reason.PARTS))
-        for need in needs:
-            other, *rest = [one for one in needs if one != need] or [need]
+        rare = sorted(needs, key=self._commonness)
+        for need in [one for one in needs if one in self._derived] or rare[:1]:
+            other, *rest = [one for one in rare if one != need] or [need]
             step = _Step(other, concept.id, tuple(rest), rule, voidable)
             self._adding.setdefault(need, []).append(step)
 
-    def compose(self, made: Outline, mentions: list[Mention]) -> list[Mention]:
-        """The mentions and those that follow from them, in the order of the text."""
-        units: dict[int, dict[str, list[Mention]]] = {}
+    def _commonness(self, need: str) -> float:
+        """How often a need will be met: what follows from others and kinds of company most often."""
+        size = self._sizes.get(need, 1000)
+        return size + 200 if need in self._derived else size
+
+    def compose(self, made: Outline, mentions: list[Mention], blocks: Blocks) -> list[Mention]:
+        """The mentions and those that follow from them and from `blocks`, in the order of the text."""
+        units: dict[int, _Here] = {unit: dict(here) for unit, here in blocks.items()}
+        keys = self._keys
         for mention in mentions:
             here = units.setdefault(mention.unit, {})
-            for key in self._keys[mention.concept]:
-                here.setdefault(key, []).append(mention)
+            for key in keys[mention.concept]:
+                here.setdefault(key, mention)
         found = list(mentions)
         for unit, here in units.items():
             found += self._unit(made, unit, here)
         return sorted(found, key=_FIRST_LAST)
 
-    def _unit(self, made: Outline, unit: int, here: dict[str, list[Mention]]) -> list[Mention]:
+    def _unit(self, made: Outline, unit: int, here: _Here) -> list[Mention]:
         found: list[Mention] = []
         steps = self._steps
         waiting = [key for key in here if key in steps]
@@ -110,35 +126,37 @@ class Composer:
                     continue
                 if voidable and self._is_void(rule, made, unit, here):
                     continue
-                made_of = _made_of(rule, here)
-                here[target] = [made_of]
+                made_of = _made_of(rule, here, unit)
+                here[target] = made_of
                 found.append(made_of)
                 if target in steps:
                     waiting.append(target)
         return found
 
-    def _is_void(
-        self, rule: Rule, made: Outline, unit: int, here: dict[str, list[Mention]]
-    ) -> bool:
+    def _is_void(self, rule: Rule, made: Outline, unit: int, here: _Here) -> bool:
         if rule.reason is Reason.PARTS and any(name in here for name in rule.concept.unless):
             return True
         against = rule.concept.against
         return bool(against) and Context.of_unit(made, unit).first_of(against) is not None
 
 
-def _made_of(rule: Rule, here: dict[str, list[Mention]]) -> Mention:
-    if len(rule.needs) == 1:
-        only = here[rule.needs[0]][0]
+def _made_of(rule: Rule, here: _Here, unit: int) -> Mention:
+    through = tuple(_mention(need, here[need], unit) for need in rule.needs)
+    if len(through) == 1:
+        only = through[0]
         return Mention(
-            rule.concept.id, only.alias, only.first, only.last, only.unit, rule.reason, (only,)
+            rule.concept.id, only.alias, only.first, only.last, unit, rule.reason, (only,)
         )
-    through = tuple(here[need][0] for need in rule.needs)
     return Mention(
         concept=rule.concept.id,
         alias=" + ".join(part.alias for part in through),
         first=min(part.first for part in through),
         last=max(part.last for part in through),
-        unit=through[0].unit,
+        unit=unit,
         reason=rule.reason,
         through=through,
     )
+
+
+def _mention(concept: str, at: Mention | Place, unit: int) -> Mention:
+    return at if isinstance(at, Mention) else Mention(concept, *at, unit)

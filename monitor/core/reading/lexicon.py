@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick
 from monitor.core.concept import Concept, Concepts, Form, Role
 from monitor.core.reading.outline import Outline
 from monitor.core.reading.owner import Owner as Owner
-from monitor.core.reading.owner import Owners
+from monitor.core.reading.owner import Owners as Owners
 from monitor.core.reading.owner import Sort as Sort
 from monitor.core.reading.stream import EXACT, Stream, joined, mark_of
 from monitor.core.reading.vocabulary import Vocabulary
@@ -79,11 +79,12 @@ class _Pieces:
 
 
 def _tuples(rows: dict[str, dict[Owner, None]]) -> dict[str, Owners]:
-    return {row: tuple(owners) for row, owners in rows.items()}
+    return {row: Owners.of(owners) for row, owners in rows.items()}
 
 
 def _patterns(concept: Concept) -> Iterator[tuple[str, Owner]]:
     guard = concept.guard
+    block = concept.helper and not (guard or concept.against)
     abroad = {form.text for form in concept.forms if form.language != "en"}
     for form in concept.forms:
         doubtful = guard is not None and " ".join(folded_words(form.text)) in guard.names
@@ -93,6 +94,7 @@ def _patterns(concept: Concept) -> Iterator[tuple[str, Owner]]:
             subject=concept.is_subject, lent=form.role in (Role.UNIT, Role.BRAND),
             lone=_lone(form) if concept.is_subject else None,
             english=concept.helper and form.language == "en" and form.text not in abroad,
+            block=block and not form.exact and not _is_kana(form.text),
         )  # fmt: skip
         for pattern in _of_form(form, concept.is_subject):
             yield pattern, owner
@@ -109,7 +111,9 @@ def _lone(form: Form) -> str | None:
 
 
 def _part(owner: Owner) -> Owner:
-    return Owner(owner.concept, owner.alias, sort=Sort.PART_OF_WORD, subject=True)
+    return Owner(
+        owner.concept, owner.alias, sort=Sort.PART_OF_WORD, subject=True, block=owner.block
+    )
 
 
 def _is_kana(text: str) -> bool:

@@ -26,6 +26,10 @@ class Reason(StrEnum):
 COUNTING = (Reason.CLEAR, Reason.PARTS, Reason.BROADER, Reason.CONTEXT, Reason.ELSEWHERE)
 
 
+# The form by which a building block was found, and its tokens [first, last).
+Place = tuple[str, int, int]
+
+
 class Mention(NamedTuple):
     """Tokens [first, last) of a reading that mean `concept`; `alias` is the form it was found by.
 

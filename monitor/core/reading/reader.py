@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from monitor.core.concept import Concepts
-from monitor.core.reading.compose import Composer
+from monitor.core.reading.compose import Blocks, Composer
 from monitor.core.reading.document import Document
 from monitor.core.reading.guard import Judge
 from monitor.core.reading.lexicon import Lexicon, Owner, Sort
-from monitor.core.reading.mention import COUNTING, Mention, Reason
+from monitor.core.reading.mention import COUNTING, Mention, Place, Reason
 from monitor.core.reading.outline import Outline, outline
 from monitor.core.reading.reading import Reading
 
@@ -23,6 +24,14 @@ _LATIN = frozenset("de fr es pt it tr".split())
 
 _Found = tuple[int, int, Owner]
 _Excluded = dict[str, list[tuple[int, int]]]
+
+
+class _Scan(NamedTuple):
+    """The forms, each place once for a concept; where phrases speak against a concept; the blocks."""
+
+    forms: list[_Found]
+    excluded: _Excluded
+    blocks: list[tuple[int, int, tuple[Owner, ...]]]
 
 
 class Reader:
@@ -44,7 +53,7 @@ class Reader:
         made = outline(document)
         if not made.sentences:
             return Reading(outline=made)
-        forms, excluded = self._scan(made)
+        forms, excluded, blocks = self._scan(made)
         names, units = _names(forms), made.units
         mentions, rejected = [], []
         for found in forms:
@@ -58,17 +67,20 @@ class Reader:
         counting = [mention for mention in judged if mention.reason in COUNTING]
         if len(counting) < len(judged):
             rejected += [mention for mention in judged if mention.reason not in COUNTING]
-        composed = self._composer.compose(made, counting)
-        return Reading(outline=made, mentions=tuple(composed), rejected=tuple(rejected))
+        near, places = _placed(blocks, excluded, names, units)
+        composed = self._composer.compose(made, counting, near)
+        return Reading(
+            outline=made, mentions=tuple(composed), rejected=tuple(rejected), blocks=places
+        )
 
-    def _scan(self, made: Outline) -> tuple[list[_Found], _Excluded]:
-        """The forms, each place once for a concept, and where phrases speak against a concept."""
+    def _scan(self, made: Outline) -> _Scan:
         forms: dict[tuple[str, int, int], _Found] = {}
         latin = made.language in _LATIN
         excluded: _Excluded = {}
+        blocks: list[tuple[int, int, tuple[Owner, ...]]] = []
         for first, last, owners in self._lexicon.scan(made):
             cut = last - first > 1 and made.is_cut(first, last)
-            for owner in owners:
+            for owner in owners.each:
                 if (owner.english and latin) or (cut and not _CUTTING.search(owner.alias)):
                     continue
                 if owner.sort is Sort.EXCLUDED:
@@ -77,7 +89,39 @@ class Reader:
                     owner, made, first, last
                 ):
                     forms.setdefault((owner.concept, first, last), (first, last, owner))
-        return list(forms.values()), excluded
+            here = owners.blocks if latin else owners.blocks + owners.english
+            if cut:
+                here = tuple(owner for owner in here if _CUTTING.search(owner.alias))
+            if here:
+                blocks.append((first, last, here))
+        return _Scan(list(forms.values()), excluded, blocks)
+
+
+def _placed(
+    blocks: list[tuple[int, int, tuple[Owner, ...]]],
+    excluded: _Excluded,
+    names: dict[int, list[_Found]],
+    units: list[int],
+) -> tuple[Blocks, dict[str, list[Place]]]:
+    """Where building blocks stand, no part of a name or of another phrase: first in each unit, and all."""
+    near: Blocks = {}
+    places: dict[str, list[Place]] = {}
+    for first, last, owners in blocks:
+        here = near.setdefault(units[first], {})
+        named = names.get(first)
+        for owner in owners:
+            if named and _is_part((first, last, owner), named):
+                continue
+            concept, place = owner.concept, (owner.alias, first, last)
+            if concept in excluded and _is_inside(first, last, excluded[concept]):
+                continue
+            if concept not in here:
+                here[concept] = place
+            if concept in places:
+                places[concept].append(place)
+            else:
+                places[concept] = [place]
+    return near, places
 
 
 def _names(forms: list[_Found]) -> dict[int, list[_Found]]:

@@ -7,7 +7,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from monitor.core.reading.owner import Owners, Sort
+from monitor.core.reading.owner import NOBODY, Owner, Owners, Sort
 from monitor.core.reading.stream import EXACT, Stream, mark_of
 from monitor.core.text import STEMS, is_inflection, is_regular
 
@@ -22,7 +22,7 @@ class _Branch:
     __slots__ = ("following", "owners")
 
     def __init__(self) -> None:
-        self.owners: Owners = ()
+        self.owners = NOBODY
         self.following: dict[str, _Branch] = {}
 
 
@@ -68,7 +68,7 @@ def _walk(branch: _Branch | None, words: list[str], first: int) -> list[_Found]:
     """The rows that run on from the first two words."""
     found, last = [], first + 2
     while branch is not None:
-        if branch.owners:
+        if branch.owners is not NOBODY:
             found.append((first, last, branch.owners))
         branch = branch.following.get(words[last]) if branch.following else None
         last += 1
@@ -101,7 +101,7 @@ class _Starts(dict[str, _Start | None]):
             )
             for number, branch in branches
         )
-        owners = tuple((number, here) for number, here in whose if here)
+        owners = tuple((number, here) for number, here in whose if here is not NOBODY)
         longer = tuple((number, one.following) for number, one in branches if one.following)
         found = self[word] = _Start(owners, longer) if owners or longer else None
         return found
@@ -112,8 +112,8 @@ def _single(word: str, owners: Owners, sure: set[str], is_form: _IsForm) -> Owne
 
     `is_form`: whether a term and a word of one stem are forms of one word.
     """
-    found = []
-    for owner in owners:
+    found: list[Owner] = []
+    for owner in owners.all:
         if owner.sort is Sort.FORM:
             if owner.concept in sure:
                 continue
@@ -122,7 +122,7 @@ def _single(word: str, owners: Owners, sure: set[str], is_form: _IsForm) -> Owne
             if owner.written is None and not owner.kana and not owner.english:
                 sure.add(owner.concept)
         found.append(owner)
-    return tuple(found)
+    return Owners.of(found) if found else NOBODY
 
 
 def _tree(mark: str, rows: Mapping[str, Owners]) -> _Branch:
