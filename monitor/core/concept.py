@@ -207,7 +207,8 @@ class Concepts:
         brands: dict[str, dict[Meaning, None]] = {}
         for concept in self:
             whole = Meaning(concept=concept.id)
-            for name in (concept.name, concept.id.replace("-", " "), *concept.typed):
+            own = () if concept.helper else (concept.name, concept.id.replace("-", " "))
+            for name in (*own, *concept.typed):
                 names.setdefault(spoken(name), {})[whole] = None
             for form in () if concept.helper else concept.forms:
                 table, meaning = aliases, whole

@@ -58,7 +58,7 @@ def index_lexemes(reading: Reading) -> tuple[str, ...]:
         pairs = zip(folds, stream.words, strict=True)
         stems |= dict.fromkeys([stem for word, stem in pairs if stem is not word and stem != word])
     found += [f"s:{stem}" for stem in stems]
-    found += [f"c:{concept}" for concept in {**reading.by_concept, **reading.blocks}]
+    found += [f"c:{concept}" for concept in dict.fromkeys(reading.known)]
     return tuple(found)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
 from monitor.core.concept import Concept, Concepts
+from monitor.core.reading.blocks import Blocks, mention_at
 from monitor.core.reading.context import Context
 from monitor.core.reading.mention import Mention, Place, Reason
 from monitor.core.reading.outline import Outline
@@ -24,13 +26,11 @@ class Rule:
     reason: Reason
 
 
-# Unit -> building block -> its first place in the unit.
-Blocks = dict[int, dict[str, Place]]
 _Here = dict[str, Mention | Place]
 
 
 class _Step(NamedTuple):
-    """Where one of its needs is met, `target` follows from a rule if `other` and the `rest` are there.
+    """Where the need is met that it is filed under, `target` follows if `other` and the `rest` are there.
 
     `other` is that need itself where the rule needs nothing else.
     """
@@ -43,31 +43,29 @@ class _Step(NamedTuple):
 
 
 class _Steps(NamedTuple):
-    """What may follow where one need is met: `whole` in order, `alone` those that need no other.
-
-    Only `alone` need be tried where none of `others` is there; None: what follows from `alone` may
-    be among them.
-    """
+    """What may follow where one need is met, if one of `others` is there."""
 
     whole: tuple[_Step, ...]
-    alone: tuple[_Step, ...]
-    others: frozenset[str] | None
+    others: frozenset[str]
 
     @classmethod
-    def of(cls, need: str, steps: list[_Step]) -> _Steps:
+    def of(cls, steps: list[_Step]) -> _Steps:
         """The steps of one need."""
-        alone = tuple(step for step in steps if step.other == need)
-        others = frozenset(other for step in steps for other in (step.other, *step.rest)) - {need}
-        feeding = any(step.target in others for step in alone)
-        return cls(tuple(steps), alone, None if feeding else others)
+        return cls(tuple(steps), frozenset(step.other for step in steps))
+
+
+_Filed = dict[str, list[_Step]]
 
 
 class Composer:
-    """Applies the rules of the glossary until nothing new follows."""
+    """Applies the rules of the glossary until nothing new follows.
+
+    Rules of one need (`_alone`) come first. A rule of several is filed under its rarest need, by which
+    it is found among what is there then (`_at_first`), and under each need that follows from others,
+    by which it is found when that need is met later (`_later`).
+    """
 
     def __init__(self, concepts: Concepts) -> None:
-        self._concepts = concepts
-        self._adding: dict[str, list[_Step]] = {}
         made = {concept.id for concept in concepts if concept.parts}
         self._derived = made | {broader for concept in concepts for broader in concept.broader}
         self._sizes = {concept.id: len(concept.forms) for concept in concepts}
@@ -77,23 +75,21 @@ class Composer:
             else (concept.id, f"{_KIND}{concept.kind}")
             for concept in concepts
         }
-        for concept in concepts:
-            for parts in concept.parts:
-                self._add(Rule(concept, parts, Reason.PARTS))
-            for broader in concept.broader:
-                if above := concepts.get(broader):
-                    self._add(Rule(above, (concept.id,), Reason.BROADER))
-        self._steps = {need: _Steps.of(need, steps) for need, steps in self._adding.items()}
-
-    def _add(self, rule: Rule) -> None:
-        """Files a rule under those of its needs that may follow from others; else under one of them."""
-        needs, concept = dict.fromkeys(rule.needs), rule.concept
-        voidable = bool(concept.against or (concept.unless and rule.reason is Reason.PARTS))
-        rare = sorted(needs, key=self._commonness)
-        for need in [one for one in needs if one in self._derived] or rare[:1]:
-            other, *rest = [one for one in rare if one != need] or [need]
-            step = _Step(other, concept.id, tuple(rest), rule, voidable)
-            self._adding.setdefault(need, []).append(step)
+        alone: _Filed = {}
+        at_first: _Filed = {}
+        later: _Filed = {}
+        for rule in _rules(concepts):
+            rare = sorted(dict.fromkeys(rule.needs), key=self._commonness)
+            if len(rare) == 1:
+                alone.setdefault(rare[0], []).append(_step(rule, rare[0], rare))
+                continue
+            at_first.setdefault(rare[0], []).append(_step(rule, rare[0], rare))
+            for need in rare:
+                if need in self._derived:
+                    later.setdefault(need, []).append(_step(rule, need, rare))
+        self._alone = {need: _Steps.of(steps) for need, steps in alone.items()}
+        self._at_first = {need: _Steps.of(steps) for need, steps in at_first.items()}
+        self._later = {need: _Steps.of(steps) for need, steps in later.items()}
 
     def _commonness(self, need: str) -> float:
         """How often a need will be met: what follows from others and kinds of company most often."""
@@ -102,7 +98,7 @@ class Composer:
 
     def compose(self, made: Outline, mentions: list[Mention], blocks: Blocks) -> list[Mention]:
         """The mentions and those that follow from them and from `blocks`, in the order of the text."""
-        units: dict[int, _Here] = {unit: dict(here) for unit, here in blocks.items()}
+        units: dict[int, _Here] = {unit: dict(here) for unit, here in blocks.near.items()}
         keys = self._keys
         for mention in mentions:
             here = units.setdefault(mention.unit, {})
@@ -117,30 +113,66 @@ class Composer:
 
     def _unit(self, made: Outline, unit: int, here: _Here) -> list[Mention]:
         found: list[Mention] = []
-        steps = self._steps
-        waiting = [key for key in here if key in steps]
-        while waiting:
-            whole, alone, asked = steps[waiting.pop()]
-            tried = alone if asked is not None and asked.isdisjoint(here) else whole
-            for other, target, rest, rule, voidable in tried:
-                if other not in here or target in here:
-                    continue
-                if rest and not here.keys() >= set(rest):
-                    continue
-                if voidable and self._is_void(rule, made, unit, here):
-                    continue
-                made_of = _made_of(rule, here, unit)
-                here[target] = made_of
-                found.append(made_of)
-                if target in steps:
-                    waiting.append(target)
+        alone, at_first, later = self._alone, self._at_first, self._later
+        met = list(here)
+        waiting = list(filter(alone.__contains__, met))
+        for key in waiting:  # which grows meanwhile
+            new = _follow(alone[key], made, unit, here, found)
+            met += new
+            waiting += filter(alone.__contains__, new)
+        late: list[str] = []
+        for key in filter(at_first.__contains__, met):
+            steps = at_first[key]
+            if not steps.others.isdisjoint(here):
+                late += _follow(steps, made, unit, here, found)
+        while late:
+            key = late.pop()
+            for filed in (alone, later):
+                if key in filed:
+                    late += _follow(filed[key], made, unit, here, found)
         return found
 
-    def _is_void(self, rule: Rule, made: Outline, unit: int, here: _Here) -> bool:
-        if rule.reason is Reason.PARTS and any(name in here for name in rule.concept.unless):
-            return True
-        against = rule.concept.against
-        return bool(against) and Context.of_unit(made, unit).first_of(against) is not None
+
+def _rules(concepts: Concepts) -> Iterator[Rule]:
+    for concept in concepts:
+        for parts in concept.parts:
+            yield Rule(concept, parts, Reason.PARTS)
+        for broader in concept.broader:
+            if above := concepts.get(broader):
+                yield Rule(above, (concept.id,), Reason.BROADER)
+
+
+def _step(rule: Rule, need: str, rare: list[str]) -> _Step:
+    other, *rest = [one for one in rare if one != need] or [need]
+    concept = rule.concept
+    voidable = bool(concept.against or (concept.unless and rule.reason is Reason.PARTS))
+    return _Step(other, concept.id, tuple(rest), rule, voidable)
+
+
+def _follow(
+    steps: _Steps, made: Outline, unit: int, here: _Here, found: list[Mention]
+) -> list[str]:
+    """Adds to `here` and `found` what follows; gives the concepts that are new."""
+    new = []
+    for other, target, rest, rule, voidable in steps.whole:
+        if other not in here or target in here:
+            continue
+        if rest and not here.keys() >= set(rest):
+            continue
+        if voidable and _is_void(rule, made, unit, here):
+            continue
+        made_of = _made_of(rule, here, unit)
+        here[target] = made_of
+        found.append(made_of)
+        new.append(target)
+    return new
+
+
+def _is_void(rule: Rule, made: Outline, unit: int, here: _Here) -> bool:
+    if rule.reason is Reason.PARTS and any(name in here for name in rule.concept.unless):
+        return True
+    against = rule.concept.against
+    return bool(against) and Context.of_unit(made, unit).first_of(against) is not None
 
 
 def _second(here: _Here, key: str, first: Mention, mention: Mention) -> None:
@@ -169,4 +201,4 @@ def _made_of(rule: Rule, here: _Here, unit: int) -> Mention:
 
 
 def _mention(concept: str, at: Mention | Place, unit: int) -> Mention:
-    return at if isinstance(at, Mention) else Mention(concept, *at, unit)
+    return at if isinstance(at, Mention) else mention_at(concept, at, unit)

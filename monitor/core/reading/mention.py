@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -27,8 +28,8 @@ class Reason(StrEnum):
 COUNTING = (Reason.CLEAR, Reason.PARTS, Reason.BROADER, Reason.CONTEXT, Reason.ELSEWHERE)
 
 
-# The form by which a building block was found, and its tokens [first, last).
-Place = tuple[str, int, int]
+# Tokens [first, last) that are building blocks, and the form by which each is found.
+Place = tuple[int, int, Mapping[str, str]]
 
 
 class Mention(NamedTuple):

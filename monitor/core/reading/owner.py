@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
+
+# Concept -> the form that it is found by.
+Forms = Mapping[str, str]
+NO_FORMS: Forms = {}
 
 
 class Sort(Enum):
@@ -40,26 +44,39 @@ class Owner:
 
 
 class Owners(NamedTuple):
-    """Whose a pattern is: those to be looked at one by one, and building blocks, `english` ones apart."""
+    """Whose a pattern is: those to be looked at one by one, and building blocks with the form of each.
+
+    `own` are the blocks in a text of another Latin language than English, `every` those elsewhere.
+    """
 
     each: tuple[Owner, ...] = ()
     blocks: tuple[Owner, ...] = ()
-    english: tuple[Owner, ...] = ()
+    own: Forms = NO_FORMS
+    every: Forms = NO_FORMS
 
     @classmethod
     def of(cls, owners: Iterable[Owner]) -> Owners:
-        """The owners, sorted into the three."""
+        """The owners, sorted."""
         found = tuple(owners)
+        blocks = tuple(owner for owner in found if owner.block)
         return cls(
             each=tuple(owner for owner in found if not owner.block),
-            blocks=tuple(owner for owner in found if owner.block and not owner.english),
-            english=tuple(owner for owner in found if owner.block and owner.english),
+            blocks=blocks,
+            own=_forms(owner for owner in blocks if not owner.english),
+            every=_forms(blocks),
         )
 
     @property
     def all(self) -> tuple[Owner, ...]:
         """All of them."""
-        return (*self.each, *self.blocks, *self.english)
+        return (*self.each, *self.blocks)
 
 
 NOBODY = Owners()
+
+
+def _forms(owners: Iterable[Owner]) -> Forms:
+    found: dict[str, str] = {}
+    for owner in owners:
+        found.setdefault(owner.concept, owner.alias)
+    return found

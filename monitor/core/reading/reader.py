@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from monitor.core.concept import Concepts
-from monitor.core.reading.compose import Blocks, Composer
+from monitor.core.reading.blocks import Blocks
+from monitor.core.reading.compose import Composer
 from monitor.core.reading.document import Document
 from monitor.core.reading.guard import Judge
 from monitor.core.reading.lexicon import Lexicon, Owner, Sort
@@ -32,7 +33,7 @@ class _Scan(NamedTuple):
 
     forms: list[_Found]
     excluded: _Excluded
-    blocks: list[tuple[int, int, tuple[Owner, ...]]]
+    blocks: list[Place]
 
 
 class Reader:
@@ -44,6 +45,7 @@ class Reader:
         self._judge = Judge(concepts)
         self._composer = Composer(concepts)
         self._setting = Setting(concepts)
+        self._asked = frozenset(one.id for one in concepts if one.helper and one.typed)
 
     @property
     def version(self) -> str:
@@ -69,19 +71,22 @@ class Reader:
         counting = [mention for mention in judged if mention.reason in COUNTING]
         if len(counting) < len(judged):
             rejected += [mention for mention in judged if mention.reason not in COUNTING]
-        near, places = _placed(blocks, excluded, names, units)
+        near = _placed(blocks, excluded, names, units)
         composed = self._composer.compose(made, counting, near)
-        composed, others = self._setting.split(document, composed, places)
-        rejected += others
+        composed, others = self._setting.split(document, composed, near)
         return Reading(
-            outline=made, mentions=tuple(composed), rejected=tuple(rejected), blocks=places
+            outline=made,
+            mentions=tuple(composed),
+            rejected=(*rejected, *others),
+            blocks=near,
+            asked=self._asked,
         )
 
     def _scan(self, made: Outline) -> _Scan:
         forms: dict[tuple[str, int, int], _Found] = {}
         latin = made.language in _LATIN
         excluded: _Excluded = {}
-        blocks: list[tuple[int, int, tuple[Owner, ...]]] = []
+        blocks: list[Place] = []
         for first, last, owners in self._lexicon.scan(made):
             cut = last - first > 1 and made.is_cut(first, last)
             for owner in owners.each:
@@ -93,39 +98,39 @@ class Reader:
                     owner, made, first, last
                 ):
                     forms.setdefault((owner.concept, first, last), (first, last, owner))
-            here = owners.blocks if latin else owners.blocks + owners.english
+            here = owners.own if latin else owners.every
             if cut:
-                here = tuple(owner for owner in here if _CUTTING.search(owner.alias))
+                here = {block: form for block, form in here.items() if _CUTTING.search(form)}
             if here:
                 blocks.append((first, last, here))
         return _Scan(list(forms.values()), excluded, blocks)
 
 
 def _placed(
-    blocks: list[tuple[int, int, tuple[Owner, ...]]],
-    excluded: _Excluded,
-    names: dict[int, list[_Found]],
-    units: list[int],
-) -> tuple[Blocks, dict[str, list[Place]]]:
-    """Where building blocks stand, no part of a name or of another phrase: first in each unit, and all."""
-    near: Blocks = {}
-    places: dict[str, list[Place]] = {}
-    for first, last, owners in blocks:
-        here = near.setdefault(units[first], {})
-        named = names.get(first)
-        for owner in owners:
-            if named and _is_part((first, last, owner), named):
-                continue
-            concept, place = owner.concept, (owner.alias, first, last)
-            if concept in excluded and _is_inside(first, last, excluded[concept]):
-                continue
-            if concept not in here:
-                here[concept] = place
-            if concept in places:
-                places[concept].append(place)
-            else:
-                places[concept] = [place]
-    return near, places
+    blocks: list[Place], excluded: _Excluded, names: dict[int, list[_Found]], units: list[int]
+) -> Blocks:
+    """Where building blocks stand, no part of a name or of another phrase."""
+    found = []
+    for first, last, met in blocks:
+        forms = met
+        if first in names and _is_hidden(first, last, names[first]):
+            forms = {block: form for block, form in met.items() if not form.isalpha()}
+        if excluded and not excluded.keys().isdisjoint(forms):
+            forms = {
+                block: form
+                for block, form in forms.items()
+                if not _is_inside(first, last, excluded.get(block, ()))
+            }
+        if forms:
+            found.append((units[first], (first, last, forms)))
+    placed = Blocks()
+    placed.add_all(found)
+    return placed
+
+
+def _is_hidden(first: int, last: int, names: list[_Found]) -> bool:
+    """Whether the words are a part of an unmistakable name: Telefónica is no telephone."""
+    return any(start <= first and last <= end and not name.doubtful for start, end, name in names)
 
 
 def _names(forms: list[_Found]) -> dict[int, list[_Found]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from monitor.core.reading.mention import Mention, Place
+from monitor.core.reading.blocks import Blocks
+from monitor.core.reading.mention import Mention
 from monitor.core.reading.outline import Outline
 
 
@@ -12,14 +13,15 @@ from monitor.core.reading.outline import Outline
 class Reading:
     """Tokens, sentences and mentions of a document. Treat it as frozen.
 
-    `mentions` count; `rejected` looked like mentions and tell why they do not. `blocks`: where building
-    blocks of subjects stand, by concept; they are no mentions until somebody asks for one by `of`.
+    `mentions` count; `rejected` looked like mentions and tell why they do not. `asked`: the building
+    blocks of subjects that a query may ask for.
     """
 
     outline: Outline
     mentions: tuple[Mention, ...] = ()
     rejected: tuple[Mention, ...] = ()
-    blocks: dict[str, list[Place]] = field(default_factory=dict)
+    blocks: Blocks = field(default_factory=Blocks)
+    asked: frozenset[str] = frozenset()
     by_concept: dict[str, list[Mention]] = field(default_factory=dict)
     cache: dict[object, object] = field(default_factory=dict, repr=False)
 
@@ -43,13 +45,14 @@ class Reading:
 
     def of(self, concept: str) -> list[Mention]:
         """The mentions of a concept, be it a building block."""
-        found, places = self.by_concept.get(concept, []), self.blocks.get(concept)
-        if places is None:
-            return found
-        units = self.outline.units
-        return found + [
-            Mention(concept, alias, first, last, units[first]) for alias, first, last in places
-        ]
+        found = self.by_concept.get(concept, [])
+        return found + self.blocks.of(concept) if concept in self.asked else found
+
+    @property
+    def known(self) -> list[str]:
+        """The ids of what a query may ask for and this reading has."""
+        asked = self.asked
+        return [*self.by_concept, *(one for one in self.blocks if one in asked)]
 
     def place(self, mention: Mention) -> tuple[str, int, int]:
         """Field and characters [start, end) of the mention in the original text."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from monitor.core.concept import Concept
 from monitor.core.feed import Kind
+from monitor.core.reading.blocks import Blocks
 from monitor.core.reading.document import Document
 from monitor.core.reading.mention import Mention, Reason
 
@@ -26,13 +27,15 @@ class Setting:
         self._signs = frozenset(one.id for one in found if _is_sign(one))
 
     def split(
-        self, document: Document, mentions: list[Mention], blocks: Iterable[str]
+        self, document: Document, mentions: list[Mention], blocks: Blocks
     ) -> tuple[list[Mention], list[Mention]]:
-        """The mentions that count, and those of another trade. `blocks`: the building blocks there."""
+        """The mentions that count, and those of another trade."""
         general, signs = self._general, self._signs
         if general.isdisjoint([mention.concept for mention in mentions]):
             return mentions, []
-        if document.kind in _OF_THE_TRADE or not signs.isdisjoint(blocks):
+        if document.kind in _OF_THE_TRADE:
+            return mentions, []
+        if not all(signs.isdisjoint(here) for here in blocks.near.values()):
             return mentions, []
         if any(one.concept in signs and not _follows(one, general) for one in mentions):
             return mentions, []
