@@ -7,13 +7,13 @@ from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from config.home import Home
 from config.settings import Settings
 from monitor.app import open_app, utc_now
+from monitor.cli.coming import coming
 from monitor.cli.common import (
     MAX_ID,
     Limit,
@@ -24,7 +24,6 @@ from monitor.cli.common import (
     settings_of,
 )
 from monitor.cli.output import Format, FormatOption, console, print_rows
-from monitor.core.agenda import agenda_of
 from monitor.core.digest import DigestPlan
 from monitor.core.errors import UsageError
 from monitor.flow.compose import preview as preview_editions
@@ -78,7 +77,7 @@ def next_digests(
     now: Annotated[str | None, typer.Option(help="The time to count from, ISO 8601.")] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Prints the next five moments of each digest, in its own zone.
+    """Prints the next five moments of each digest, in its own zone, and what moved or held one.
 
     Example: `telemon digests next --format json`
     """
@@ -86,12 +85,10 @@ def next_digests(
     start = moment(now, utc_now()) or utc_now()
     with database_of(settings) as database:
         live = live_of_files(settings, database)
-    rows = [
-        {"digest": plan.id, "at": at.astimezone(ZoneInfo(plan.timezone)), "zone": plan.timezone}
-        for plan in live.configuration.digests
-        for at in agenda_of(plan).upcoming(start, 5)
-    ]
-    print_rows(rows, ("digest", "at", "zone"), form, empty="there is no digest in digests.yaml")
+    rows = [row for plan in live.configuration.digests for row in coming(plan, start)]
+    print_rows(
+        rows, ("digest", "at", "zone", "note"), form, empty="there is no digest in digests.yaml"
+    )
 
 
 @app.command()

@@ -63,6 +63,33 @@ def test_next_moments_are_in_the_digests_zone(terminal: Terminal) -> None:
     ]  # fmt: skip
 
 
+def test_next_moments_tell_of_a_pause_of_holidays_and_of_quiet_hours(terminal: Terminal) -> None:
+    common = {"watchlists": ["huawei"], "channels": ["mail"], "timezone": "Europe/Berlin"}
+    paused = {"id": "paused", "schedule": "daily 07:30", "paused_until": "2026-12-30", **common}
+    nights = {
+        "id": "nights", "schedule": "daily 05:00", "quiet": ["22:00-06:30"],
+        "holidays": ["2026-12-24", "2026-12-25"], **common,
+    }  # fmt: skip
+    plain = {"id": "plain", "schedule": "daily 07:30", **common}
+    terminal.write(Files(digests=[paused, nights, plain]))
+
+    said = terminal.do("digests", "next", "--now", "2026-12-23T12:00:00+01:00", "-f", "json")
+
+    rows = {str(row["digest"]): row for row in reversed(said.rows())}  # the first of each
+    assert rows["paused"]["at"] == "2026-12-30T07:30:00+01:00"
+    assert rows["paused"]["paused_until"] == "2026-12-30T00:00:00+01:00"
+    assert rows["paused"]["note"] == "paused until 2026-12-30 00:00"
+    assert rows["nights"]["at"] == "2026-12-26T06:30:00+01:00"
+    assert rows["nights"]["moved_from"] == "2026-12-26T05:00:00+01:00"
+    assert rows["nights"]["holidays"] == ["2026-12-24", "2026-12-25"]
+    assert rows["nights"]["note"] == (
+        "none on 2026-12-24, 2026-12-25 (holidays); moved from Sat 05:00 by quiet hours"
+    )
+    assert [row["note"] for row in said.rows() if row["digest"] == "plain"] == [""] * 5
+    table = terminal.do("digests", "next", "--now", "2026-12-23T12:00:00+01:00").out
+    assert table.count("paused until 2026-12-30 00:00") == 1
+
+
 def test_preview_shows_what_send_then_sends_once(told: Terminal, tmp_path: Path) -> None:
     preview = told.do("digests", "preview", "morning").out
     assert "wins an order" in preview
