@@ -122,16 +122,34 @@ def test_official_source_is_flagged_where_it_speaks_itself() -> None:
     rendered = render(realistic_issue())
 
     assert rendered.html.count("Official source") == 1
-    assert "Example Spectrum Authority · 22 Nov 16:30 · Official source" in rendered.text
+    assert (
+        "   Spectrum · Official source\n2. Consultation: sharing the *upper 6 GHz band*"
+        in rendered.text
+    )
 
 
-def test_plain_text_says_what_the_html_says() -> None:
-    rendered = render(realistic_issue(late=True), public_url="https://telemon.example.org/")
+@pytest.mark.parametrize("whole", [realistic_issue(late=True), updated_story()])
+def test_plain_text_says_what_the_html_says(whole: Issue) -> None:
+    rendered = render(whole, public_url="https://telemon.example.org/")
     text = squeezed(rendered.text)
 
     for line in Page(rendered.html).lines[4:]:
         for part in re.split(r"[·,;:()]", squeezed(line)):
             assert part.replace("\xa0", "").replace("✓", "") in text
+
+
+def test_plain_text_bears_the_labels_and_marks_of_the_html_in_its_order() -> None:
+    rendered = render(updated_story())
+
+    labels = "Update · 5G · Spectrum"
+    shown = [labels, "Granite Mobile", "New since 06:40", "+ The authority grants the", "+ New"]
+    for form in (Page(rendered.html).text, " ".join(rendered.text.split())):
+        body = form[form.index(labels) :].replace("\xa0", " ")
+        places = [body.index(part) for part in shown]
+        assert places == sorted(places)
+    assert f"   {labels}\n1. Granite" in rendered.text
+    assert "   + The authority grants the *licence* on 14 January. (Example" in rendered.text
+    assert "   + New figures: 700 MHz" in rendered.text
 
 
 def test_matched_words_are_marked_in_plain_text() -> None:
