@@ -23,14 +23,14 @@ from monitor.cli.common import (
     require,
     settings_of,
 )
-from monitor.cli.output import Format, FormatOption, console, print_rows
+from monitor.cli.issues import left_out, rendered, show_edition
+from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.core.digest import DigestPlan
 from monitor.core.errors import UsageError
 from monitor.flow.compose import preview as preview_editions
 from monitor.flow.compose import send_now
 from monitor.flow.deliver import deliver
 from monitor.flow.desk import Live
-from monitor.outlet.render import Rendered, render
 from monitor.outlet.templating import NAMES, Templates, shipped_text
 from storage import digests, subscriptions
 from storage.digests import Edition
@@ -120,11 +120,14 @@ def preview(
                     raise UsageError(f"there is no issue {stored}; see `telemon digests list`")
                 editions = [Edition(issue=found.issue)]
     if html is not None:
-        html.write_text(_rendered(editions[0], settings).html, "utf-8")
+        html.write_text(rendered(editions[0], settings, stored).html, "utf-8")
         typer.echo(f"wrote {html}" + ("" if len(editions) == 1 else ": the first of several"))
         return
     for edition in editions:
-        _show(edition, settings)
+        show_edition(edition, settings, stored)
+
+
+app.command(name="left-out")(left_out)
 
 
 @app.command()
@@ -225,27 +228,3 @@ def _plan(live: Live, digest: str) -> DigestPlan:
     known = {plan.id: plan for plan in live.configuration.digests}
     require([digest], known, "digest")
     return known[digest]
-
-
-def _show(edition: Edition, settings: Settings) -> None:
-    out = console()
-    whom = len(edition.recipients) + len(edition.held)
-    if whom:
-        told = f"To {whom} recipient{'s' * (whom != 1)}"
-        held = f", held back for {len(edition.held)} by max_per_day" if edition.held else ""
-        out.print(f"{told}{held}", markup=False)
-    rendered = _rendered(edition, settings)
-    out.print(f"Subject: {rendered.subject}\n", markup=False)
-    out.print(rendered.text, markup=False)
-    ranks = ", ".join(f"{story.rank:g}" for story in edition.issue.stories)
-    if ranks:
-        out.print(f"Ranks: {ranks}", markup=False)
-
-
-def _rendered(edition: Edition, settings: Settings) -> Rendered:
-    """The mail by the operator's own templates; says on standard error when these are broken."""
-    folder = Home(settings.home).templates
-    made = render(edition.issue, public_url=settings.public_url, templates=folder)
-    if made.broken:
-        typer.echo(f"template broken, the one that ships is used: {made.broken}", err=True)
-    return made

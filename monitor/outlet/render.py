@@ -74,6 +74,7 @@ def render(
     *,
     recipient: str | None = None,
     public_url: str | None = None,
+    issue_id: int | None = None,
     unsubscribe_mailto: str | None = None,
     unsubscribe_url: str | None = None,
     sample: bool = False,
@@ -84,12 +85,14 @@ def render(
     The HTML stays under 100 KB whatever comes in: summaries are cut first, then the last stories
     join those left out, and the mail says so. Only the unsubscribe link depends on `recipient`:
     without it one rendering serves all. `unsubscribe_url` is one person's page (https) and wins
-    over the address `unsubscribe_mailto`. `templates` is a folder of the operator's own; one that is
-    broken stops no mail.
+    over the address `unsubscribe_mailto`. What is left out is listed on the page at `public_url`
+    (without one a command tells it) under `issue_id`, the id of the stored edition. `templates` is a
+    folder of the operator's own; one that is broken stops no mail.
     """
     words = wording(issue.language)
     way = Way(
         page=public_url,
+        issue_id=issue_id,
         unsubscribe=unsubscribe_url or mailto(unsubscribe_mailto, issue.digest_id, recipient),
     )
     cut, view, html, text, broken = _mail(issue, words, way, sample, templates)

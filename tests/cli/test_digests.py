@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from config.settings import load_settings
+from monitor.app import open_app
 from tests.cli.terminal import Terminal
+from tests.flow.flood import pour
 from tests.flow.house import Files, house, wire
 from tests.mailserver import MailServer, mail_server
 from tests.servers import FeedServer, entry, feed
+
+BEGAN = datetime.now(UTC) - timedelta(hours=2)
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +29,7 @@ def waiting_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with FeedServer() as server:
             url = server.serve("/a", feed(old))
             async with house(folder, Files(feeds=[wire(url)])) as made:
+                made.clock.now = BEGAN  # `digests send` looks back thirty days from now
                 await made.once()
                 server.serve("/a", feed(entry("Huawei wins an order", guid="1"), old))
                 await made.once(hours=1)
@@ -204,6 +210,32 @@ def test_digests_are_listed_newest_first(newsroom: Terminal) -> None:
     newest = newsroom.do("digests", "list", "-n", "1", "-f", "json").rows()
     assert [row["id"] for row in newest] == [max(int(str(row["id"])) for row in newest)]
     assert len(newsroom.do("digests", "list").out.splitlines()) == 5
+
+
+def test_what_an_issue_left_out_is_listed_by_its_id_or_that_of_its_digest(told: Terminal) -> None:
+    folder = told.files
+    text = folder.digests_file.read_text("utf-8")
+    folder.digests_file.write_text(
+        text.replace("schedule:", "max_stories: 1\n  schedule:"), "utf-8"
+    )
+
+    async def fill() -> None:
+        async with open_app(load_settings(home=told.home), clock=lambda: BEGAN) as app:
+            await app.desk.write(lambda session: pour(session, 5, BEGAN))
+
+    asyncio.run(fill())
+    told.do("digests", "send", "morning")
+    (issue,) = told.do("digests", "list", "-n", "1", "-f", "json").rows()
+    assert issue["left_out"] == 3
+
+    by_id = told.do("digests", "left-out", str(issue["id"]), "-f", "json").rows()
+    assert by_id == told.do("digests", "left-out", "morning", "-f", "json").rows()
+    assert len(by_id) == 3
+    assert {tuple(row) for row in by_id} == {("story", "title", "outlets", "url")}
+    shown = told.do("digests", "preview", "morning", "--stored", str(issue["id"])).out
+    assert f"left-out {issue['id']}" in " ".join(shown.split())
+    for missing in ("999", "evening", "9" * 30):
+        assert "digests list" in told.fail(2, "digests", "left-out", missing)
 
 
 def test_channels_are_listed_with_who_uses_them(newsroom: Terminal) -> None:

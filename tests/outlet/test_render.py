@@ -217,6 +217,30 @@ def test_what_the_cap_left_out_is_counted_by_watchlist() -> None:
     assert rendered.left_out.total == 14
 
 
+def test_count_of_what_was_left_out_is_a_link_to_the_list_of_it() -> None:
+    rendered = render(realistic_issue(), public_url="https://t.example.org", issue_id=17)
+
+    page = "https://t.example.org/digests/17#left-out"
+    assert f'href="{page}">14 more stories are not in this mail</a>: Spectrum 9' in re.sub(
+        ' (class|style)="[^"]*"', "", rendered.html
+    )
+    assert f"\n   {page}\n" in rendered.text
+    assert "telemon digests left-out" not in rendered.html + rendered.text
+    early = render(realistic_issue(), public_url="https://t.example.org")
+    assert "https://t.example.org/digests" in Page(early.html).links
+
+
+def test_command_lists_what_was_left_out_where_there_is_no_page() -> None:
+    stored = render(realistic_issue(), issue_id=17)
+    early = render(realistic_issue(language="de"))
+
+    for form in (Page(stored.html).text, " ".join(stored.text.split())):
+        assert "5G licensing 6. “telemon digests left-out 17” lists them." in form
+    assert "„telemon digests left-out morning“ nennt sie." in " ".join(early.text.split())
+    assert "left-out" not in render(sample_issue(NOW), sample=True).text
+    assert "left-out" not in render(issue(story()), issue_id=17).text
+
+
 def test_watchlists_without_news_are_named() -> None:
     assert "Nothing new for: Open RAN." in render(realistic_issue()).text
 

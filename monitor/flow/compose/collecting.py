@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.agenda import Agenda, agenda_of
 from monitor.core.collecting import collected
 from monitor.core.delivery import COLLECTED_ID
+from monitor.core.digest import Issue
 from monitor.core.schedule import parse_schedule
 from monitor.flow.desk import Live
 from storage import deliveries, digests
@@ -58,14 +59,28 @@ def _editions(
         groups.setdefault(tuple(sorted(pks)), []).append(recipient)
     made = []
     for told, recipients in groups.items():
+        held_back = [stored.issue for stored in _stored(session, told)]
         issue = collected(
-            [stored.issue for stored in _stored(session, told)],
+            held_back,
             digest_id=f"{COLLECTED_ID}{channel_id}",
             period=boundary,
             now=now,
         )
-        made.append(Edition(issue=issue, recipients=tuple((channel_id, r) for r in recipients)))
+        cut = _cut(session, told, held_back, issue)
+        to = tuple((channel_id, recipient) for recipient in recipients)
+        made.append(Edition(issue=issue, cut=cut, recipients=to))
     return made
+
+
+def _cut(
+    session: Session, told: Iterable[int], held_back: Iterable[Issue], made: Issue
+) -> tuple[int, ...]:
+    """The stories of the issues held back, and those that they left out, that `made` does not show."""
+    shown = {story.story_id for story in made.stories}
+    found = [story.story_id for issue in held_back for story in issue.stories]
+    for pk, issue in zip(told, held_back, strict=True):
+        found.extend(digests.left_out(session, pk, shown=len(issue.stories)))
+    return tuple(dict.fromkeys(story for story in found if story not in shown))
 
 
 def _stored(session: Session, pks: Iterable[int]) -> list[digests.Digest]:

@@ -65,6 +65,7 @@ class Press:
             made = render(
                 digest.issue,
                 public_url=self._desk.rules.public_url,
+                issue_id=digest_pk,
                 unsubscribe_url=UNSUBSCRIBE,
                 templates=self._desk.outgoing.templates,
             )
