@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from monitor.app import open_app
 from tests.cli.terminal import Terminal
 from tests.flow.flood import pour
 from tests.flow.house import Files, house, wire
-from tests.mailserver import MailServer, mail_server
+from tests.mailserver import MailServer, mail_server, webhook_receiver
 from tests.servers import FeedServer, entry, feed
 
 BEGAN = datetime.now(UTC) - timedelta(hours=2)
@@ -144,6 +145,21 @@ def test_channel_is_tried_with_a_sample(told: Terminal) -> None:
         _mail_to(told, server, USER="user", PASSWORD="secret")
         assert "a@example.org" in told.do("channels", "test", "mail").out
         assert len(server.messages) == 1
+
+
+def test_each_kind_of_message_is_tried_with_a_sample(terminal: Terminal) -> None:
+    with webhook_receiver() as hook:
+        channel = {"id": "hook", "type": "webhook", "url": hook.url}
+        plan = {"id": "d", "watchlists": ["huawei"], "channels": ["hook"], "schedule": "hourly"}
+        terminal.write(Files(channels=[channel], digests=[plan]))
+        for kind in ("digest", "story.created", "story.updated", "notice"):
+            terminal.do("channels", "test", "hook", "--kind", kind)
+
+        kinds = [json.loads(request.body)["type"] for request in hook.requests]
+        assert kinds == ["digest", "story.created", "story.updated", "notice"]
+        assert "story.deleted" in terminal.fail(
+            2, "channels", "test", "hook", "--kind", "story.deleted"
+        )
 
 
 @pytest.mark.parametrize("password", ["wrong", ""])

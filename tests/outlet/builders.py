@@ -147,7 +147,12 @@ def updated_story() -> Issue:
         ),
         figures=("14 January", "700 MHz"),
     )
-    told = replace(story(reasons=(reason("5G", "5G"), reason("Spectrum", "band"))), update=new)
+    told = story(
+        lead=source("Example Authority", kind="regulator"),
+        also_in=(source("Signal Post"),),
+        reasons=(reason("5G", "5G"), reason("Spectrum", "band")),
+    )
+    told = replace(told, update=new)
     return replace(issue(told), event=Event.STORY_UPDATED)
 
 

@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -22,7 +23,7 @@ from hypothesis import strategies as st
 from monitor.core.digest import Issue, LeftOut, Mark, Marked, Rise
 from monitor.outlet.payload import LARGEST_PAYLOAD
 from monitor.outlet.render import LARGEST_HTML, Rendered, render, render_notice
-from monitor.outlet.sample import sample_issue
+from monitor.outlet.sample import Sample, sample, sample_issue
 from monitor.outlet.wording import languages
 from tests.outlet.builders import (
     NOW,
@@ -79,7 +80,7 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.lines).split())
 
 
-def payload(rendered: Rendered) -> dict[str, object]:
+def payload(rendered: Rendered) -> dict[str, Any]:
     """The `data` of a payload that the schema accepts."""
     whole = json.loads(rendered.payload_json)
     jsonschema.validate(
@@ -147,7 +148,7 @@ def test_plain_text_bears_the_labels_and_marks_of_the_html_in_its_order() -> Non
         body = form[form.index(labels) :].replace("\xa0", " ")
         places = [body.index(part) for part in shown]
         assert places == sorted(places)
-    assert f"   {labels}\n1. Granite" in rendered.text
+    assert f"   {labels} · Official source\n1. Granite" in rendered.text
     assert "   + The authority grants the *licence* on 14 January. (Example" in rendered.text
     assert "   + New figures: 700 MHz" in rendered.text
 
@@ -507,9 +508,13 @@ def test_rendering_again_gives_the_same() -> None:
     assert render(realistic_issue()) == render(replace(realistic_issue()))
 
 
-def test_documented_examples_follow_the_schema() -> None:
+def _documented() -> list[Any]:
     text = (Path(__file__).parents[2] / "docs" / "webhook.md").read_text()
-    documented = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+
+
+def test_documented_examples_follow_the_schema() -> None:
+    documented = _documented()
 
     assert [whole["type"] for whole in documented] == ["digest", "story.updated", "notice"]
     for whole in documented:
@@ -520,6 +525,29 @@ def test_documented_examples_follow_the_schema() -> None:
     event = json.loads(render(updated_story()).payload_json)
     assert set(documented[1]["data"]) == set(event["data"])
     assert set(documented[1]["data"]["story"]["update"]) == set(event["data"]["story"]["update"])
+
+
+def test_documented_and_sample_update_is_led_by_the_official_source_that_speaks() -> None:
+    documented = _documented()[1]["data"]["story"]
+    sampled = payload(sample(Sample.UPDATED, NOW))["story"]
+
+    for told in (documented, sampled):
+        assert told["update"]["what"] == "official"
+        assert told["official"] is True
+        assert told["outlet"] in [one["outlet"] for one in told["update"]["outlets"]]
+        assert [one["official"] for one in told["also_in"]] == [False]
+        assert all(told["title"]["text"][a:b] == "Huawei" for a, b in told["title"]["marks"])
+
+
+@pytest.mark.parametrize("kind", Sample)
+def test_each_kind_of_sample_follows_the_schema_and_says_that_it_is_one(kind: Sample) -> None:
+    rendered = sample(kind, NOW)
+
+    whole = json.loads(rendered.payload_json)
+    jsonschema.validate(whole, SCHEMA)
+    assert whole["type"] == kind
+    assert "This is a sample" in rendered.text
+    assert "This is a sample" in Page(rendered.html).text
 
 
 def test_another_process_renders_the_same_bytes() -> None:
