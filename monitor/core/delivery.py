@@ -20,6 +20,7 @@ class ChannelType(StrEnum):
     DISCORD = "discord"
     MATTERMOST = "mattermost"
     NTFY = "ntfy"
+    APPRISE = "apprise"
 
 
 class SmtpSecurity(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -160,6 +161,20 @@ def test_each_kind_of_message_is_tried_with_a_sample(terminal: Terminal) -> None
         assert "story.deleted" in terminal.fail(
             2, "channels", "test", "hook", "--kind", "story.deleted"
         )
+
+
+def test_doctor_tells_of_a_channel_whose_extra_is_missing(terminal: Terminal) -> None:
+    channel = {"id": "phone", "type": "apprise", "url": "json://127.0.0.1/"}
+    plan = {"id": "d", "watchlists": ["huawei"], "channels": ["phone"], "schedule": "hourly"}
+    terminal.write(Files(channels=[channel], digests=[plan]))
+    terminal.monkeypatch.setitem(sys.modules, "apprise", None)
+
+    told = terminal.call("doctor", "-f", "json")
+
+    (row,) = [row for row in told.rows() if row["what"] == "channels"]
+    assert row["verdict"] == "bad"
+    assert "pip install 'telemon[apprise]'" in str(row["detail"])
+    assert "pip install" in terminal.fail(1, "channels", "test", "phone")
 
 
 @pytest.mark.parametrize("password", ["wrong", ""])

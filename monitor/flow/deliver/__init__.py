@@ -26,6 +26,7 @@ from monitor.core.errors import DeliveryError
 from monitor.flow.deliver.rendering import Press
 from monitor.flow.desk import Desk, Live, Report, plain_errors
 from monitor.flow.notify import notify
+from monitor.outlet.channels.apprise import send_apprise
 from monitor.outlet.channels.chat.send import CHATS, send_chat
 from monitor.outlet.channels.email import send_mail
 from monitor.outlet.channels.exchange import Posted
@@ -84,6 +85,9 @@ async def send_message(desk: Desk, channel: Channel, message: Message, recipient
         return "webhook"
     if channel.type in CHATS:
         await send_chat(channel, message, post=partial(_post, desk), now=desk.clock())
+        return channel.type.value
+    if channel.type is ChannelType.APPRISE:
+        await send_apprise(channel, message, now=desk.clock())
         return channel.type.value
     if outgoing.smtp is not None:
         await send_mail(outgoing.smtp, message, recipient, unsubscribe_url=message.unsubscribe_url)
