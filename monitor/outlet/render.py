@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,8 +20,6 @@ from monitor.outlet.wording import Wording, wording
 LARGEST_HTML = 100_000
 # No story takes less than a kilobyte, so more than this many never fit.
 _MOST_STORIES = 120
-# Stands for the link by which one person unsubscribes; about as long as the longest.
-UNSUBSCRIBE = "https://unsubscribe.invalid/" + "-" * 120
 _LONGEST_NOTICE, _MOST_LINES = 4000, 120
 
 
@@ -42,14 +39,6 @@ class Rendered:
     about: Issue | NoticeText | None = None
     page: str | None = None
     broken: str | None = None
-
-    def with_unsubscribe(self, link: str) -> Rendered:
-        """This for one person, where it was rendered with `UNSUBSCRIBE` in the link's place."""
-        return replace(
-            self,
-            html=self.html.replace(UNSUBSCRIBE, escape(link)),
-            text=self.text.replace(UNSUBSCRIBE, link),
-        )
 
     def message(
         self, *, message_id: str, list_id: str, created_at: datetime, sample: bool = False

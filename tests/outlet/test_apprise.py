@@ -18,7 +18,7 @@ from monitor.core.digest import Event
 from monitor.core.errors import DeliveryError
 from monitor.outlet.channels.apprise import INSTALL, objection, send_apprise, written
 from monitor.outlet.render import render, render_notice
-from tests.mailserver import WebhookReceiver, webhook_receiver
+from tests.mailserver import Answer, WebhookReceiver, webhook_receiver
 from tests.outlet.builders import NOW, issue, marked, realistic_issue, story, updated_story
 
 pytest.importorskip("apprise", reason="the extra telemon[apprise] is not installed")
@@ -138,7 +138,7 @@ def test_message_keeps_the_limit_of_the_service_and_counts_what_it_leaves_out(li
 async def test_status_decides_whether_to_try_again(
     receiver: WebhookReceiver, status: int, transient: bool, gone: bool
 ) -> None:
-    receiver.says(status)
+    receiver.says(Answer(status=status, headers={"Location": "/elsewhere"}))
 
     error = await failure(at(receiver))
 

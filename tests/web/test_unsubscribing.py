@@ -52,6 +52,12 @@ async def test_one_click_ends_the_mails_of_one_reader_at_once(tmp_path: Path) ->
             mail = _mails(pages)["a@example.org"]
             assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
             path = _path(mail)
+            other = _path(_mails(pages)["b@example.org"])
+            for kind in ("plain", "html"):
+                body = mail.get_body((kind,))
+                assert body is not None
+                assert body.get_content().count(PUBLIC + path) == 1
+                assert other not in body.get_content()
 
             asked = await pages.client.get(path)
             assert "Unsubscribe?" in asked.text
