@@ -28,6 +28,7 @@ from benchmarks.polling import farm
 from benchmarks.prose import queries
 from benchmarks.side_telemon import settings_of, write_home
 from config.home import Home
+from monitor import loop
 from monitor.app import App, open_app
 from monitor.flow.poll import poll
 
@@ -88,7 +89,7 @@ def main() -> None:
             watchlists=queries(options.watchlists),
             processes=options.processes,
         )
-        asyncio.run(_run(job, Path(folder), options.minutes, options.speed))
+        loop.run(_run(job, Path(folder), options.minutes, options.speed))
 
 
 async def _run(job: Job, folder: Path, minutes: float, speed: float) -> None:

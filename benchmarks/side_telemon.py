@@ -15,6 +15,7 @@ import yaml
 from benchmarks.phases import Job, Side, Steps, go_through
 from config.home import Home
 from config.settings import Settings, load_settings
+from monitor import loop
 from monitor.app import App, open_app
 from monitor.core.query import index_lexemes
 from monitor.core.story import Told, fingerprint
@@ -33,7 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_of(Path(folder), job)
         write_home(Home(settings.home), job)
-        with asyncio.Runner() as runner:
+        with loop.runner() as runner:
             house = open_app(settings)
             app = runner.run(house.__aenter__())
             try:

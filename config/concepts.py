@@ -29,7 +29,7 @@ ENTITY_KEYS = frozenset(
     "parts broader related".split()
 )
 SUBJECT_KEYS = frozenset(
-    "id name terms parts helper not against unless broader related typed".split()
+    "id name terms parts helper sign general not against unless broader related typed".split()
 )
 GUARD_KEYS = frozenset("names case rare for against word_in strict".split())
 
@@ -167,6 +167,8 @@ def _subject(entry: Mapping[str, Any]) -> Concept:
         id=entry["id"], name=entry["name"], kind=SUBJECT, forms=tuple(dict.fromkeys(forms)),
         parts=_parts(entry),
         helper=_yes(entry.get("helper")),
+        general=_yes(entry.get("general")),
+        sign=_yes(entry.get("sign")),
     )  # fmt: skip
     return replace(
         concept, excluded=_texts(entry, "not"), against=_texts(entry, "against"),

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from monitor import loop
 from storage import schema
 from storage.engine import Database
 from tests.postgres import Server, running_server
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """The event loop of `@pytest.mark.anyio` tests: telemon runs on asyncio only."""
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The event loop of `@pytest.mark.anyio` tests: the one that telemon runs on."""
+    return "asyncio", {"use_uvloop": loop.IS_UVLOOP}
 
 
 @pytest.fixture(scope="session")

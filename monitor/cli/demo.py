@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,6 +11,7 @@ import yaml
 
 from config.home import Home
 from config.settings import load_settings
+from monitor import loop
 from monitor.app import App, open_app, utc_now
 from monitor.cli.output import console
 from monitor.core.errors import UsageError
@@ -43,7 +43,7 @@ def run_demo(folder: Path, *, keep: bool = False) -> None:
     with open_newsroom(utc_now()) as newsroom, home.lock():
         _write_files(home, newsroom)
         typer.echo(f"{len(newsroom.outlets)} invented outlets answer on {newsroom.base}")
-        asyncio.run(_run(folder))
+        loop.run(_run(folder))
 
 
 def _clear(folder: Path, *, keep: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -12,6 +11,7 @@ import typer
 
 from config.home import Home
 from config.settings import Settings, unknown_variables
+from monitor import loop
 from monitor.app import open_app, open_database, utc_now
 from monitor.cli.common import database_of, environment, moment, settings_of
 from monitor.cli.doctoring import examine
@@ -39,7 +39,7 @@ def run(context: typer.Context) -> None:
     for sentence in unknown_variables(environment()):
         typer.echo(f"warning: {sentence}", err=True)
     with _home_of(settings).lock():
-        asyncio.run(_run(settings))
+        loop.run(_run(settings))
 
 
 def once(
@@ -57,7 +57,7 @@ def once(
     settings = settings_of(context)
     clock = _clock(now)
     with _home_of(settings).lock():
-        asyncio.run(_once(settings, clock, due_only=due))
+        loop.run(_once(settings, clock, due_only=due))
     with open_database(settings) as database, database.read() as session:
         found = asdict(read_status(session))
     if form is not Format.TABLE:

@@ -28,7 +28,9 @@ class Concept:
     `parts`: lists of ids (or "kind:regulator") that together, near each other, mean this too.
     `excluded`: phrases that hold a form but mean something else; `against`: words near by that void
     an occurrence; `unless`: concepts near by that void the parts. `typed`: what a user may type for
-    it that proves nothing in a text. `countries`: ISO 3166, the seat first.
+    it that proves nothing in a text. `general`: its words are those of any trade, so that it counts
+    only in an entry with a sign of the trade; `sign`: a building block that is one, as companies and
+    subjects that are not general are of themselves. `countries`: ISO 3166, the seat first.
     """
 
     id: str
@@ -46,6 +48,8 @@ class Concept:
     related: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
     helper: bool = False
+    general: bool = False
+    sign: bool = False
 
     @property
     def is_subject(self) -> bool:

@@ -33,6 +33,8 @@ def subject(
     broader: tuple[str, ...] = (),
     typed: tuple[str, ...] = (),
     helper: bool = False,
+    general: bool = False,
+    sign: bool = False,
 ) -> Concept:
     forms = tuple(
         Form(text=term.lstrip("="), role=Role.TERM, language=language, exact=term.startswith("="))
@@ -41,7 +43,7 @@ def subject(
     return Concept(
         id=id, name=id.replace("-", " "), kind=SUBJECT, forms=forms, parts=parts,
         excluded=excluded, against=against, unless=unless, broader=broader, typed=typed,
-        helper=helper,
+        helper=helper, general=general, sign=sign,
     )  # fmt: skip
 
 

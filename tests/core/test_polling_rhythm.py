@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.core.polling import Rhythm, begin, dump, forecast, hour_of, learn, load
@@ -119,6 +119,7 @@ def test_listing_of_old_entries_alone_is_a_long_silence() -> None:
 
 
 @given(st.lists(MOMENTS, max_size=30))
+@example([MONDAY - DAY / 16, MONDAY - timedelta(milliseconds=10)])
 def test_rhythm_survives_being_written_and_read(listed: list[datetime]) -> None:
     rhythm = begin(listed, MONDAY)
     again = load(dump(rhythm))

@@ -307,3 +307,17 @@ def test_another_language_makes_up_for_words_only_where_a_subject_is_shared() ->
     assert "names alone" not in reasons(german)
     assert "other language" not in reasons(names_alone)
     assert reasons(names_alone)["names alone"] == -Rule().names_alone
+
+
+def test_makers_that_no_registry_knows_are_known_by_how_they_are_written() -> None:
+    first = told(
+        "Agency picks two makers of radars",
+        "The contracts went to Umbrix and Halden.",
+        outlet="Wire",
+    )
+    title = "Umbrix and Halden win radar contracts"
+    again = told(title, "The awards of the agency total $20 mln.", outlet="Mast News", hours=4)
+    plain = replace(first, names=frozenset())
+
+    assert window_of(OTHER, first).fold(again).story_id == 1
+    assert window_of(OTHER, plain).fold(replace(again, names=frozenset())).story_id is None

@@ -71,10 +71,15 @@ def faded(rhythm: Rhythm, moment: float) -> Rhythm:
 
 def dump(rhythm: Rhythm) -> str:
     """The rhythm as a JSON array of about 250 characters."""
-    sums = (rhythm.at, rhythm.exposure, rhythm.count, rhythm.wakes, rhythm.fresh)
+    # Sums may be tiny: of a feed that was first seen a moment ago.
+    sums = [
+        float(f"{value:.7g}")
+        for value in (rhythm.exposure, rhythm.count, rhythm.wakes, rhythm.fresh)
+    ]
     profile = [round(value, 3) for value in (*rhythm.hours, *rhythm.days)]
-    last = None if rhythm.last is None else round(rhythm.last, 4)
-    return json.dumps([*(round(value, 4) for value in sums), last, *profile], separators=(",", ":"))
+    # Cut off, not rounded: what was told in the last moment of an hour stays in that hour.
+    last = None if rhythm.last is None else math.floor(rhythm.last * 1e4) / 1e4
+    return json.dumps([round(rhythm.at, 4), *sums, last, *profile], separators=(",", ":"))
 
 
 def load(text: str) -> Rhythm | None:

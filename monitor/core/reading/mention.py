@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NO_CONTEXT = "nothing near by speaks for the company"
     NAMESAKE = "another company of this name fits better"
     LONGER = "part of a longer name"
+    OTHER_TRADE = "nothing in the entry tells of the trade"
 
 
 # A tuple, the commonest first: to look into a set, Python would have to hash the reason.

@@ -15,9 +15,10 @@ from monitor.core.reading.lexicon import Lexicon, Owner, Sort
 from monitor.core.reading.mention import COUNTING, Mention, Place, Reason
 from monitor.core.reading.outline import Outline, outline
 from monitor.core.reading.reading import Reading
+from monitor.core.reading.setting import Setting
 
 # Rises with every change of the reader's rules: what an older one read is read again.
-READER = "2"
+READER = "3"
 _CUTTING = re.compile(r"[,;()|]")
 # Texts of these languages hold no English words that are not names or terms.
 _LATIN = frozenset("de fr es pt it tr".split())
@@ -42,6 +43,7 @@ class Reader:
         self._lexicon = Lexicon(concepts)
         self._judge = Judge(concepts)
         self._composer = Composer(concepts)
+        self._setting = Setting(concepts)
 
     @property
     def version(self) -> str:
@@ -69,6 +71,8 @@ class Reader:
             rejected += [mention for mention in judged if mention.reason not in COUNTING]
         near, places = _placed(blocks, excluded, names, units)
         composed = self._composer.compose(made, counting, near)
+        composed, others = self._setting.split(document, composed, places)
+        rejected += others
         return Reading(
             outline=made, mentions=tuple(composed), rejected=tuple(rejected), blocks=places
         )

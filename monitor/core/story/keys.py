@@ -18,6 +18,7 @@ from monitor.core.story.prints import IMPLIED, TEXT, TITLE, Fingerprint
 from monitor.core.story.roundups import is_roundup
 from monitor.core.story.stages import stages
 from monitor.core.story.values import values
+from monitor.core.story.writing import dateline_of, names_of
 from monitor.core.text import HAS_CJK
 
 
@@ -60,11 +61,12 @@ def fingerprint(reading: Reading, entry: Told, concepts: Concepts) -> Fingerprin
     keys: dict[str, int] = {}
     taken = _concept_keys(reading, concepts, end, keys)
     _value_keys(reading, keys)
-    _word_keys(reading, taken, end, keys)
+    names = _word_keys(reading, taken, end, keys)
     title = _plain(reading, "title")
     summary = _plain(reading, "summary") or _plain(reading, "body")
     return Fingerprint(
         keys=keys,
+        names=frozenset(names),
         seen_at=entry.seen_at,
         language=reading.language,
         outlet=entry.outlet,
@@ -134,11 +136,13 @@ def _value_keys(reading: Reading, keys: dict[str, int]) -> None:
             _put(keys, f"v:{value}", rank)
 
 
-def _word_keys(reading: Reading, taken: set[int], end: int, keys: dict[str, int]) -> None:
+def _word_keys(reading: Reading, taken: set[int], end: int, keys: dict[str, int]) -> set[str]:
+    """Notes the keys of words; gives those that are written as names."""
     made, before = reading.outline, ""
+    named, dateline, names = names_of(reading), dateline_of(reading), set[str]()
     words = zip(made.folds[:_MAX_TOKENS], made.stems[0].words[:_MAX_TOKENS], strict=True)
     for number, (word, stem) in enumerate(words):
-        if number in taken:
+        if number in taken or number in dateline:
             before = ""
         elif word >= "\u3040" and HAS_CJK.match(word):
             sign = "" if word <= "\u309f" else word  # hiragana is grammar
@@ -149,6 +153,9 @@ def _word_keys(reading: Reading, taken: set[int], end: int, keys: dict[str, int]
             before = ""
             if len(word) >= _SHORTEST and stem not in COMMON and not word[0].isdigit():
                 _put(keys, f"w:{stem}", TITLE if number < end else TEXT)
+                if number in named:
+                    names.add(intern(f"w:{stem}"))
+    return names
 
 
 def _label(title: str) -> str:

@@ -9,7 +9,8 @@ from sys import intern
 
 TITLE, TEXT, IMPLIED = 3, 2, 1
 # The first field of the text form: rises when an older form can no longer be read.
-FORM = "2"
+FORM = "3"
+_WORD, _NAME = "w", "n"
 _MARKS = {TITLE: "*", TEXT: "", IMPLIED: "~"}
 _RANKS = {"*": TITLE, "~": IMPLIED}
 
@@ -24,6 +25,7 @@ class Fingerprint:
     empty where there is too little to hash. `label`: what stands before the colon of a title, by
     which a series is known ("Weekly tenders: ..."). `shape`: a hash of the title without its
     numbers, a slash, the numbers; empty where it has none. `roundup`: the title lists several events.
+    `names`: the keys of words that are written as names; the text form has n for their w.
     What follows from the keys: `heads`, those of the title but subjects; `named`, the heads but
     words; `marks`, the values that tell events apart; `has_entity`, whether any company is named.
     """
@@ -39,6 +41,7 @@ class Fingerprint:
     label: str = ""
     shape: str = ""
     roundup: bool = False
+    names: frozenset[str] = frozenset()
     heads: frozenset[str] = field(init=False, repr=False)
     named: frozenset[str] = field(init=False, repr=False)
     marks: frozenset[str] = field(init=False, repr=False)
@@ -58,7 +61,11 @@ class Fingerprint:
 
     def text(self) -> str:
         """The fingerprint as one line of text, without outlet and time of sight (300-600 bytes)."""
-        keys = " ".join(f"{key}{_MARKS[rank]}" for key, rank in self.keys.items())
+        names = self.names
+        keys = " ".join(
+            f"{_NAME + key[1:] if key in names else key}{_MARKS[rank]}"
+            for key, rank in self.keys.items()
+        )
         fields = (
             FORM, self.language, self.url, self.title, self.lead, ",".join(sorted(self.stages)),
             self.label, self.shape, "1" if self.roundup else "", keys,
@@ -79,9 +86,15 @@ def from_text(text: str, *, outlet: str, seen_at: datetime) -> Fingerprint | Non
     if len(fields) != 10 or fields[0] != FORM:
         return None
     _, language, url, title, lead, stages, label, shape, roundup, packed = fields
-    keys = {intern(key.rstrip("*~")): _RANKS.get(key[-1], TEXT) for key in packed.split()}
+    keys, names = dict[str, int](), set[str]()
+    for written in packed.split():
+        key = intern(written.rstrip("*~").replace(_NAME, _WORD, written[0] == _NAME))
+        keys[key] = _RANKS.get(written[-1], TEXT)
+        if written[0] == _NAME:
+            names.add(key)
     return Fingerprint(
         keys=keys,
+        names=frozenset(names),
         seen_at=seen_at,
         language=language,
         outlet=outlet,

@@ -29,6 +29,7 @@ _AND_MORE = re.compile(
     r"|inoltre:|também em|também:|ayrıca:)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[,;] ")
 _LIST_LABEL = re.compile(r"^(.{2,40}?)(?:: | [-–—|] )")
 _LIST_WORD = re.compile(
     r"\b(?:tracker|digest|briefing|newsletter|headlines|roundup)$", re.IGNORECASE
@@ -48,9 +49,11 @@ def is_roundup(title: str, summary: str) -> bool:
 def _lists_names(title: str) -> bool:
     """Whether a title lists the names of several events: "News: Acme, Norland Tel, Ofcom"."""
     _, colon, listed = title.partition(": ")
-    names = listed.split(", ")
+    names = _LISTED.split(listed)
+    capitals = sum(name[:1].isupper() for name in names)  # but e&, eir, iliad
     return (
         bool(colon)
         and len(names) >= 3
-        and all(len(name.split()) <= 4 and name[:1].isupper() for name in names)
+        and capitals >= len(names) - 1
+        and all(len(name.split()) <= 4 for name in names)
     )
