@@ -262,7 +262,8 @@ def _outlet(source: Source, story: DigestStory, issue: Issue, words: Wording) ->
 
 def _reason(reason: Reason, words: Wording) -> ReasonView:
     found = tuple(plain(word, WORD) for word in reason.words[:MOST_WORDS])
-    more = [plain(reason.explanation, 160)] if reason.explanation else []
+    said = (reason.explanation or "").removeprefix(f"{', '.join(reason.words)}: ")
+    more = [plain(said, 160)] if said else []
     if reason.weak:
         more.insert(0, words("only_in_text"))
     return ReasonView(

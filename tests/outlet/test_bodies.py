@@ -47,6 +47,9 @@ CONTENT = st.lists(
 
 @given(text=CONTENT, html=CONTENT, link=st.sampled_from(LINKS))
 @example("a \n.\n" + LINK, "华" * 500 + LINK + " \n" + LINK + "é", LINKS[1])
+@example("", "w" * 1200 + " ", "")
+@example("", "é" + "w" * 70 + LINK, LINKS[1])
+@example("é" + "w" * 74 + "\t\n", "é" + "w" * 69 + " \n", "")
 @settings(max_examples=150, deadline=None)
 def test_any_body_is_read_back_with_the_link_in_its_places(text: str, html: str, link: str) -> None:
     data = built(message(text, html, link))

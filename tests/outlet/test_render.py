@@ -119,6 +119,14 @@ def test_story_shows_outlets_reasons_and_marks() -> None:
     assert "Orange (Orange; read as the company: “operator” stands near by)" in page.text
 
 
+def test_names_are_not_said_twice_where_a_guard_let_all_of_them_pass() -> None:
+    why = reason("Orange", "Orange", "Three", explanation="Orange, Three: capitals")
+
+    text = render(issue(story(reasons=(why,)))).text
+
+    assert "Why: Orange (Orange, Three; capitals)" in text
+
+
 def test_official_source_is_flagged_where_it_speaks_itself() -> None:
     rendered = render(realistic_issue())
 

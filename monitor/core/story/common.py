@@ -44,7 +44,9 @@ connectivity telco telcos carrier carriers internet software infrastructure acce
 device devices cloud broadband regulator government minister agreement contract
 """.split()
 # What is measured tells events apart by its value, which has a key of its own.
-_UNITS = "hertz khz mhz ghz thz megahertz gigahertz mbps gbps tbps mbit gbit dbm kwh mwh gwh".split()
+_UNITS = (
+    "hertz khz mhz ghz thz megahertz gigahertz mbps gbps tbps mbit gbit dbm kwh mwh gwh".split()
+)
 _ELSEWHERE = """
 ab am auch bei bis dem den des durch eine einem einen einer eines er es für hat haben ihre im kann
 mehr nach neue neuen noch nur oder sein sich sind so soll sollen über um unter vom von vor war was

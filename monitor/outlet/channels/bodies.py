@@ -32,8 +32,7 @@ class Body:
         if self.encoding == "7bit":
             return written.join(self.pieces)
         if self.encoding == "quoted-printable":
-            # A soft line break on each side, so that the pieces keep the lines they have.
-            return (b"=\r\n" + _quoted(written) + b"=\r\n").join(self.pieces)
+            return (_open(written) + b"=\r\n").join(self.pieces)
         head, first, *rest = self.pieces
         return head + _base64(written.join((first, *rest)))
 
@@ -46,7 +45,8 @@ def body_of(content: str, link_is_ascii: bool) -> Body:
     pieces = [piece.encode() for piece in text.split(LINK)]
     if link_is_ascii and text.isascii() and max(map(len, text.split("\n"))) <= _LONGEST_LINE - 400:
         return Body(encoding="7bit", pieces=tuple(p.replace(b"\n", b"\r\n") for p in pieces))
-    quoted = tuple(_quoted(piece) for piece in pieces)
+    # A soft line break on each side of the link, so that the pieces keep the lines they have.
+    quoted = (*(_open(piece) + b"=\r\n" for piece in pieces[:-1]), _quoted(pieces[-1]))
     whole = text.encode()
     if sum(map(len, quoted)) <= len(whole) * 4 // 3:
         return Body(encoding="quoted-printable", pieces=quoted)
@@ -56,7 +56,15 @@ def body_of(content: str, link_is_ascii: bool) -> Body:
 
 
 def _quoted(data: bytes) -> bytes:
-    return binascii.b2a_qp(data, istext=True).replace(b"\n", b"\r\n")
+    lines = binascii.b2a_qp(data, istext=True).split(b"\n")
+    # It writes a space at the end of a line as three characters, and then counts one.
+    held = (line if len(line) <= 76 else line[:-3] + b"=\r\n" + line[-3:] for line in lines)
+    return b"\r\n".join(held)
+
+
+def _open(data: bytes) -> bytes:
+    """`data` quoted, with room for a soft line break behind it."""
+    return _quoted(data + b"=").removesuffix(b"=3D")
 
 
 def _base64(data: bytes) -> bytes:
