@@ -4,13 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import typer
+
+from config import edit
+from monitor.cli.common import checker, config_dir, settings_of, tell
 from monitor.cli.output import Row
-from monitor.core.agenda import Planned, agenda_of
+from monitor.core.agenda import Planned, agenda_of, parse_until
 from monitor.core.digest import DigestPlan
 
 COUNT = 5
+
+Id = Annotated[str, typer.Argument(help="The digest's id in digests.yaml.")]
+
+
+def pause(
+    context: typer.Context,
+    digest: Id,
+    until: Annotated[
+        str,
+        typer.Option(
+            help="A day or a time in the digest's zone, as 2027-01-04 or '2027-01-04 07:00'."
+        ),
+    ],
+) -> None:
+    """Writes into digests.yaml that a digest pauses; what it would have told waits (at most 30 days).
+
+    Example: `telemon digests pause morning --until 2027-01-04`
+    """
+    end = parse_until(until)
+    settings = settings_of(context)
+    tell(edit.pause_digest(config_dir(settings), digest, until, check=checker(settings)))
+    typer.echo(f"{digest} pauses until {end:%Y-%m-%d %H:%M}; see `telemon digests next`")
+
+
+def resume(context: typer.Context, digest: Id) -> None:
+    """Takes the pause of a digest out of digests.yaml.
+
+    Example: `telemon digests resume morning`
+    """
+    settings = settings_of(context)
+    tell(edit.pause_digest(config_dir(settings), digest, None, check=checker(settings)))
 
 
 def coming(plan: DigestPlan, now: datetime) -> Iterator[Row]:

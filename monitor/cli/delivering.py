@@ -106,7 +106,7 @@ def retry(
         for one in ids or ():
             _parked(session, one)
         count = deliveries.retry(session, now=utc_now(), ids=ids or None, channel_id=channel)
-    typer.echo(f"{count} parked deliveries are due again")
+    typer.echo(f"{count} parked deliver{'y is' if count == 1 else 'ies are'} due again")
 
 
 @channels_app.command(name="list")

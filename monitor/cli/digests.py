@@ -13,7 +13,7 @@ import typer
 from config.home import Home
 from config.settings import Settings
 from monitor.app import open_app, utc_now
-from monitor.cli.coming import coming
+from monitor.cli.coming import Id, coming, pause, resume
 from monitor.cli.common import (
     MAX_ID,
     Limit,
@@ -37,8 +37,6 @@ from storage.digests import Edition
 from storage.subscriptions import Reader
 
 app = typer.Typer(help="Lists, previews and sends digests.", no_args_is_help=True)
-
-Id = Annotated[str, typer.Argument(help="The digest's id in digests.yaml.")]
 
 
 @app.command(name="list")
@@ -128,6 +126,8 @@ def preview(
 
 
 app.command(name="left-out")(left_out)
+app.command()(pause)
+app.command()(resume)
 
 
 @app.command()

@@ -79,9 +79,15 @@ def show_edition(edition: Edition, settings: Settings, issue_id: int | None = No
 
 def rendered(edition: Edition, settings: Settings, issue_id: int | None = None) -> Rendered:
     """The mail by the operator's own templates; says on standard error when these are broken."""
-    folder = Home(settings.home).templates
+    public = settings.public_url
     made = render(
-        edition.issue, public_url=settings.public_url, issue_id=issue_id, templates=folder
+        edition.issue,
+        public_url=public,
+        issue_id=issue_id,
+        # Each recipient's is another one.
+        unsubscribe_url=f"{public}/unsubscribe/..." if (public or "").startswith("https") else None,
+        unsubscribe_mailto=settings.mail_from,
+        templates=Home(settings.home).templates,
     )
     if made.broken:
         typer.echo(f"template broken, the one that ships is used: {made.broken}", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import quote
 
@@ -183,7 +184,11 @@ def _fitting(
 
 
 def mailto(address: str | None, digest: str, recipient: str | None) -> str | None:
-    """A link that writes to `address` for `recipient` to be taken off; None without an address."""
+    """A link that writes to `address` for `recipient` to be taken off; None without an address.
+
+    A name before the address ("telemon <telemon@example.org>") is left out.
+    """
+    address = parseaddr(address or "")[1]
     if not address:
         return None
     subject = f"unsubscribe {digest}" + (f" {recipient}" if recipient else "")

@@ -101,6 +101,7 @@ def test_next_moments_tell_of_a_pause_of_holidays_and_of_quiet_hours(terminal: T
 def test_preview_shows_what_send_then_sends_once(told: Terminal, tmp_path: Path) -> None:
     preview = told.do("digests", "preview", "morning").out
     assert "wins an order" in preview
+    assert "Unsubscribe: mailto:telemon@localhost?subject=unsubscribe%20morning\n" in preview
     told.do("digests", "preview", "morning", "--html", str(tmp_path / "m.html"))
     assert "wins an order" in (tmp_path / "m.html").read_text("utf-8")
 
@@ -117,6 +118,33 @@ def test_preview_shows_what_send_then_sends_once(told: Terminal, tmp_path: Path)
     assert (
         "wins an order" in told.do("digests", "preview", "morning", "--stored", str(row["id"])).out
     )
+
+
+def test_digest_is_paused_and_resumed_in_the_file_with_its_comments_kept(
+    terminal: Terminal,
+) -> None:
+    terminal.write(Files())
+    file = terminal.files.digests_file
+    file.write_text(
+        "# mine\n" + file.read_text("utf-8").replace("  schedule:", "  # early\n  schedule:")
+    )
+
+    said = terminal.do("digests", "pause", "morning", "--until", "2027-01-04 07:00").out
+    assert "morning pauses until 2027-01-04 07:00" in said
+    (first, *_) = terminal.do("digests", "next", "--now", "2026-12-23", "-f", "json").rows()
+    assert first["paused_until"] == "2027-01-04T07:00:00+00:00"
+    assert "# mine" in file.read_text("utf-8")
+    assert "# early" in file.read_text("utf-8")
+    terminal.do("digests", "resume", "morning")
+    assert "paused_until" not in file.read_text("utf-8")
+    assert "# early" in file.read_text("utf-8")
+
+    before = file.read_text("utf-8")
+    assert "did you mean morning?" in terminal.fail(
+        2, "digests", "pause", "mornin", "--until", "2027-01-04"
+    )
+    assert "is no day" in terminal.fail(2, "digests", "pause", "morning", "--until", "soon")
+    assert file.read_text("utf-8") == before
 
 
 def test_unknown_digest_and_channel_are_named(told: Terminal) -> None:

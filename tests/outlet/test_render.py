@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from monitor.core.digest import Issue, LeftOut, Mark, Marked, Rise
 from monitor.outlet.payload import LARGEST_PAYLOAD
-from monitor.outlet.render import LARGEST_HTML, Rendered, render, render_notice
+from monitor.outlet.render import LARGEST_HTML, Rendered, mailto, render, render_notice
 from monitor.outlet.sample import Sample, sample, sample_issue
 from monitor.outlet.wording import languages
 from tests.outlet.builders import (
@@ -326,6 +326,15 @@ def test_unsubscribe_is_a_mail_or_a_page() -> None:
     assert parseaddr("news@example.org")[1] in by_mail.text
     assert "https://telemon.example.org/u/1" in Page(by_page.html).links
     assert "mailto:" not in by_page.html
+
+
+def test_address_to_write_to_is_one_though_it_was_given_with_a_name() -> None:
+    rendered = render(issue(), unsubscribe_mailto="telemon <news@example.org>", recipient="a@b.c")
+
+    link = "mailto:news@example.org?subject=unsubscribe%20morning%20a%40b.c"
+    assert link in Page(rendered.html).links
+    assert link in rendered.text
+    assert mailto("", "d", None) is None
 
 
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(2)>&amp;&lt;b&gt;{{ 7*7 }}"

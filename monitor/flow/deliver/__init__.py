@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -57,6 +57,7 @@ class Round:
     press: Press
     ledger: Ledger
     mailer: Mailer | None
+    told: set[tuple[str, str | None]] = field(default_factory=set)  # of templates: what is broken
 
 
 async def deliver(desk: Desk, live: Live) -> Report:
@@ -165,20 +166,24 @@ async def _send(turn: Round, channel: Channel | None, delivery: Delivery) -> str
             f"channel {delivery.channel_id} is not in digests.yaml any more", transient=False
         )
     ready = await desk.read(partial(turn.press.message, delivery=delivery))
-    if ready.broken is not None:
-        await _tell_of_template(desk, turn.live, ready.broken)
-    elif ready.own:
-        await desk.write(lambda session: notices.end(session, TEMPLATE, desk.clock()))
+    # Notices have templates of their own, which say nothing of those of digests.
+    state = (TEMPLATE if delivery.notice_id is None else f"{TEMPLATE}:notice", ready.broken)
+    if ready.own and state not in turn.told:
+        turn.told.add(state)
+        await _tell_of_template(desk, turn.live, *state)
     return await send_message(desk, channel, ready.message, delivery.recipient, mailer=turn.mailer)
 
 
-async def _tell_of_template(desk: Desk, live: Live, broken: str) -> None:
-    """Logs a broken template and raises one notice of it; the mail goes out by what ships."""
+async def _tell_of_template(desk: Desk, live: Live, key: str, broken: str | None) -> None:
+    """Logs a broken template and raises one notice of it, or ends that; mails go out by what ships."""
+    if broken is None:
+        await desk.write(lambda session: notices.end(session, key, desk.clock()))
+        return
     log.warning("template broken", template=broken)
     tell = partial(
         notify,
         live=live,
-        key=TEMPLATE,
+        key=key,
         kind="template-broken",
         subject="A template of yours is broken",
         text=f"{broken}\nMails go out by the templates that ship until it is mended.\n"
