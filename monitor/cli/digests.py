@@ -25,6 +25,7 @@ from monitor.cli.common import (
 )
 from monitor.cli.issues import left_out, rendered, show_edition
 from monitor.cli.output import Format, FormatOption, print_rows
+from monitor.core.delivery import COLLECTED_ID
 from monitor.core.digest import DigestPlan
 from monitor.core.errors import UsageError
 from monitor.flow.compose import preview as preview_editions
@@ -197,6 +198,8 @@ def templates(
 def _state(reader: Reader, wanted: Collection[tuple[str, str, str]]) -> str:
     if reader.ended_at is not None:
         return "unsubscribed"
+    if reader.digest_id == f"{COLLECTED_ID}{reader.channel_id}":
+        return "reads"  # what its daily cap held back
     place = (reader.digest_id, reader.channel_id, reader.recipient)
     return "reads" if place in wanted else "not in digests.yaml any more"
 

@@ -94,7 +94,7 @@ def render(
         shown=len(view.stories),
         left_out=left_out_with(issue, cut.stories),
         about=issue,
-        page=view.way.page,
+        page=_page_of(view.way.page, issue_id),
         broken=broken,
     )
 
@@ -165,6 +165,11 @@ def _mail(
         cut, view, html = _fitting(Templates(), issue, words, way, sample)
         text = Templates().text("digest.txt.j2", view=view, t=words)
     return cut, view, html, text, broken
+
+
+def _page_of(page: str | None, issue_id: int | None) -> str | None:
+    """Where a chat sends its readers for the rest: the page of the issue, once it is stored."""
+    return page if page is None or issue_id is None else f"{page.rstrip('/')}/digests/{issue_id}"
 
 
 def _fitting(

@@ -235,7 +235,9 @@ def test_count_of_what_was_left_out_is_a_link_to_the_list_of_it() -> None:
     )
     assert f"\n   {page}\n" in rendered.text
     assert "telemon digests left-out" not in rendered.html + rendered.text
+    assert rendered.page == "https://t.example.org/digests/17", "where chats send their readers"
     early = render(realistic_issue(), public_url="https://t.example.org")
+    assert early.page == "https://t.example.org"
     assert "https://t.example.org/digests" in Page(early.html).links
 
 
