@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from monitor.outlet.summing import SummaryView, summary_view
 from monitor.outlet.wording import Wording
 
 _NAMELESS = "–"
+_FRACTION = re.compile(r"\.\d+")  # of a second: issues sent by hand have one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,7 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
         revision=words(
             "footer_revision",
             digest=plain(issue.digest_id, NAME),
-            period=plain(issue.period, NAME),
+            period=_FRACTION.sub("", plain(issue.period, NAME)).replace("+00:00", "Z"),
             revision=str(issue.config_revision),
         ),
         way=replace(way, page=page),

@@ -263,6 +263,12 @@ def test_footer_tells_revision_and_failing_feeds() -> None:
     assert "3 feeds are failing" in text
 
 
+def test_issue_is_named_by_its_moment_to_the_second() -> None:
+    by_hand = replace(issue(story()), period="2026-12-01T14:52:49.814454+00:00")
+
+    assert "issue 2026-12-01T14:52:49Z · configuration" in render(by_hand).text
+
+
 def test_empty_issue_is_a_whole_mail() -> None:
     rendered = render(issue(entries_seen=412))
 
