@@ -159,10 +159,6 @@ class _Smtp(SMTP):
     script: MailServer
     mails = 0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.script.open += 1
-        super().connection_made(transport)
-
     def connection_lost(self, error: Exception | None) -> None:
         self.script.open -= 1
         super().connection_lost(error)
@@ -224,6 +220,7 @@ def mail_server(
             server.refused += 1
             return _Busy()
         server.sessions += 1
+        server.open += 1
         smtp = _Smtp(
             _Handler(server, locked=login is not None),
             hostname="localhost",
