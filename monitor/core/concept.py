@@ -19,13 +19,15 @@ from monitor.core.form import Role as Role
 from monitor.core.text import STEMS, folded_words, is_inflection
 
 SUBJECT = "subject"
+_OF_A_KIND = ("kind:", "two:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
     """An entity or a subject. `kind` is that of the registry, or "subject".
 
-    `parts`: lists of ids (or "kind:regulator") that together, near each other, mean this too.
+    `parts`: lists of ids (or "kind:regulator", or "two:operator" for two of a kind) that together,
+    near each other, mean this too.
     `excluded`: phrases that hold a form but mean something else; `against`: words near by that void
     an occurrence; `unless`: concepts near by that void the parts. `typed`: what a user may type for
     it that proves nothing in a text. `general`: its words are those of any trade, so that it counts
@@ -134,8 +136,8 @@ class Concepts:
                 *((concept.parent,) if concept.parent else ()),
             ]
             for name in asked:
-                kind = name.removeprefix("kind:")
-                if name not in self.by_id and not (name.startswith("kind:") and kind):
+                kind = name.partition(":")[2]
+                if name not in self.by_id and not (name.startswith(_OF_A_KIND) and kind):
                     raise ConceptError(
                         f"concept {concept.id}: {name} is not known; write the id of a concept, "
                         f"or kind: and one of {', '.join(sorted(kinds))}"

@@ -12,6 +12,7 @@ from monitor.core.reading.mention import Mention, Place, Reason
 from monitor.core.reading.outline import Outline
 
 _FIRST_LAST = attrgetter("first", "last")
+_KIND, _TWO = "kind:", "two:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Composer:
         self._keys = {
             concept.id: (concept.id,)
             if concept.is_subject
-            else (concept.id, f"kind:{concept.kind}")
+            else (concept.id, f"{_KIND}{concept.kind}")
             for concept in concepts
         }
         for concept in concepts:
@@ -106,7 +107,9 @@ class Composer:
         for mention in mentions:
             here = units.setdefault(mention.unit, {})
             for key in keys[mention.concept]:
-                here.setdefault(key, mention)
+                first = here.setdefault(key, mention)
+                if first is not mention and isinstance(first, Mention):
+                    _second(here, key, first, mention)
         found = list(mentions)
         for unit, here in units.items():
             found += self._unit(made, unit, here)
@@ -138,6 +141,13 @@ class Composer:
             return True
         against = rule.concept.against
         return bool(against) and Context.of_unit(made, unit).first_of(against) is not None
+
+
+def _second(here: _Here, key: str, first: Mention, mention: Mention) -> None:
+    """Notes under "two:KIND" the second company of a kind; Sky Italia is one, though it means Sky."""
+    apart = mention.first >= first.last or mention.last <= first.first
+    if apart and first.concept != mention.concept and key.startswith(_KIND):
+        here.setdefault(_TWO + key.removeprefix(_KIND), mention)
 
 
 def _made_of(rule: Rule, here: _Here, unit: int) -> Mention:
