@@ -39,6 +39,7 @@ format: setup-dev ## let ruff mend what it can
 lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	@uv --version >/dev/null 2>&1 || { echo "make lock needs uv" >&2; exit 1; }
 	$(COMPILE) --group build --extra fleet --output-file requirements/runtime.txt
+	$(COMPILE) --extra apprise --constraint requirements/runtime.txt --output-file requirements/apprise.txt
 	$(COMPILE) --group dev --all-extras --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 rehearse-image: ## replay the Dockerfile's steps by hand in a clean folder

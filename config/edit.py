@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ruamel.yaml.comments import CommentedMap
 
-from config.home import FEEDS, WATCHLISTS
+from config.home import DIGESTS, FEEDS, WATCHLISTS
 from config.lines import (
     Value,
     append,
@@ -185,6 +185,19 @@ def remove_watchlist(
 ) -> Change:
     """Removes one watchlist; comments around it stay. UsageError when there is no such one."""
     return _remove(config_dir, WATCHLISTS, "watchlists", watchlist_id, check, base_hash)
+
+
+def pause_digest(config_dir: Path, digest_id: str, until: str | None, *, check: Check) -> Change:
+    """Writes until when a digest pauses, or None: that it does not. UsageError for an unknown digest."""
+
+    def make(text: str) -> Draft:
+        part = part_named(find_parts(DIGESTS, text, "digests"), "digest", digest_id)
+        change = Change(file=DIGESTS, changed=(digest_id,))
+        return Draft(
+            text=rewrite(text, part, DIGESTS, {"paused_until": until or ""}), change=change
+        )
+
+    return edit_file(config_dir, DIGESTS, make, check=check)
 
 
 def _remove(

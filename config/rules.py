@@ -79,6 +79,13 @@ def check_topic(value: str) -> str:
     return value
 
 
+def check_service(value: str) -> str:
+    """`value`, if it looks like the address of a service of Apprise: a scheme, and what follows it."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://\S+", value):
+        raise ValueError("is no address of a service")
+    return value
+
+
 def check_token(value: str) -> str:
     """`value`, if it can stand in a header."""
     if not re.fullmatch(r"[!-~]+", value):

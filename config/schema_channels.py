@@ -11,6 +11,7 @@ from pydantic import (
 
 from config.rules import (
     check_secret,
+    check_service,
     check_token,
     check_topic,
 )
@@ -71,11 +72,22 @@ class NtfyRecord(WayOut):
     )
 
 
-AnyChannel = EmailRecord | WebhookRecord | ChatRecord | NtfyRecord
+class AppriseRecord(WayOut):
+    """A channel that sends by Apprise, an extra, over one of the services it knows."""
+
+    type: Literal["apprise"] = Field(description=CHANNEL_TYPES)
+    url: Annotated[str, AfterValidator(check_service)] = Field(
+        description="the address of one service as Apprise writes it, as tgram://TOKEN/CHAT, best as "
+        "${NAME}"
+    )
+
+
+AnyChannel = EmailRecord | WebhookRecord | ChatRecord | NtfyRecord | AppriseRecord
 ChannelRecord = Annotated[AnyChannel, Field(discriminator="type")]
 CHANNEL_MODELS: dict[str, type[AnyChannel]] = {
     "email": EmailRecord,
     "webhook": WebhookRecord,
     **dict.fromkeys(("slack", "teams", "discord", "mattermost"), ChatRecord),
     "ntfy": NtfyRecord,
+    "apprise": AppriseRecord,
 }

@@ -21,7 +21,7 @@ from monitor.intake.client import Client
 from monitor.intake.egress import Egress
 from monitor.intake.parse import ParsePool
 from monitor.intake.writer import LARGEST_ANSWER, Writer
-from monitor.outlet.channels.email import SmtpSettings
+from monitor.outlet.channels.smtp import SmtpSettings
 from monitor.reload import Reloader
 from storage import articles, deliveries, feeds, schema
 from storage.engine import Database

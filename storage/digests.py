@@ -118,6 +118,21 @@ def get(session: Session, pk: int) -> Digest | None:
     return None if row is None else _digest(row)
 
 
+def left_out(session: Session, pk: int, *, shown: int) -> list[int]:
+    """The stories that an edition left out, best first: over its cap, and those after the first `shown`.
+
+    `shown`: how many stand in its mail, which may be fewer than were composed.
+    """
+    told = table_of(DigestStoryRow)
+    beyond = sa.and_(told.c.shown, told.c.position >= shown)
+    query = (
+        sa.select(told.c.story_id)
+        .where(told.c.digest_pk == pk, sa.or_(beyond, told.c.cut == CutReason.CAP.name))
+        .order_by(told.c.position)
+    )
+    return list(session.scalars(query))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """That a story stands in an edition, or was left out (`shown` False) and why."""

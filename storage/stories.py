@@ -42,6 +42,7 @@ class StoryFilter:
     until: datetime | None = None
     outlets: int = 1
     hit_only: bool = False
+    ids: tuple[int, ...] = ()
     before_id: int | None = None
 
 
@@ -166,6 +167,8 @@ def listing(session: Session, wanted: StoryFilter, limit: int) -> list[Story]:
         if wanted.watchlists:
             hits = hits.where(hit.c.watchlist_id.in_(wanted.watchlists))
         query = query.where(col(StoryRow.id).in_(hits))
+    if wanted.ids:
+        query = query.where(col(StoryRow.id).in_(wanted.ids))
     if wanted.since is not None:
         query = query.where(col(StoryRow.last_seen_at) >= wanted.since)
     if wanted.until is not None:

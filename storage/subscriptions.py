@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from monitor.core.delivery import DeliveryState
+from monitor.core.delivery import COLLECTED_ID, DeliveryState
 from storage.statements import insert_new, table_of
 from storage.tables import DeliveryRow, SubscriptionRow
 
@@ -80,11 +80,49 @@ def by_token(session: Session, token: str) -> Reader | None:
 
 
 def end(session: Session, token: str, now: datetime) -> Reader | None:
-    """Ends a subscription at once: what waits to be sent is cancelled. None for an unknown token."""
+    """Ends a subscription at once: what waits to be sent is cancelled. None for an unknown token.
+
+    Who ends the mails with the rest of a day ends every digest over that channel: they hold of all.
+    """
     row = _row(session, token)
     if row is None:
         return None
-    row.ended_at = row.ended_at or now
+    for one in [row, *_gathered(session, row)]:
+        if one.ended_at is None:
+            one.ended_at = now
+            _cancel(session, one)
+    return _reader(row)
+
+
+def resume(session: Session, token: str, now: datetime) -> Reader | None:
+    """Begins an ended subscription again: news from `now` on. None for an unknown token.
+
+    With that to the mails with the rest of a day those begin again that ended with it.
+    """
+    row = _row(session, token)
+    if row is None:
+        return None
+    ended = row.ended_at
+    if ended is not None:
+        for one in [row, *_gathered(session, row)]:
+            if one.ended_at == ended:
+                one.ended_at, one.since = None, now
+    return _reader(row)
+
+
+def _gathered(session: Session, row: SubscriptionRow) -> list[SubscriptionRow]:
+    """The other subscriptions that the mails with the rest of a day hold of; none for another one."""
+    if not row.digest_id.startswith(COLLECTED_ID):
+        return []
+    query = select(SubscriptionRow).where(
+        col(SubscriptionRow.channel_id) == row.channel_id,
+        col(SubscriptionRow.recipient) == row.recipient,
+        col(SubscriptionRow.digest_id) != row.digest_id,
+    )
+    return list(session.exec(query))
+
+
+def _cancel(session: Session, row: SubscriptionRow) -> None:
     table = table_of(DeliveryRow)
     session.execute(
         sa.update(table)
@@ -96,17 +134,6 @@ def end(session: Session, token: str, now: datetime) -> Reader | None:
         )
         .values(state=DeliveryState.CANCELLED.value, reason=LEFT, next_attempt_at=None)
     )
-    return _reader(row)
-
-
-def resume(session: Session, token: str, now: datetime) -> Reader | None:
-    """Begins an ended subscription again: news from `now` on. None for an unknown token."""
-    row = _row(session, token)
-    if row is None:
-        return None
-    if row.ended_at is not None:
-        row.ended_at, row.since = None, now
-    return _reader(row)
 
 
 def _row(session: Session, token: str) -> SubscriptionRow | None:

@@ -1,6 +1,6 @@
 """Threads as mail programs make them: an independent implementation of Jamie Zawinski's algorithm.
 
-https://www.jwz.org/doc/threading.html, steps 1 to 5; it knows nothing of telemon.
+https://www.jwz.org/doc/threading.html, steps 1 to 5 (or to 4, without subjects); it knows nothing of telemon.
 """
 
 from __future__ import annotations
@@ -34,14 +34,18 @@ class Container:
             yield from child.messages()
 
 
-def threads(messages: Iterable[EmailMessage]) -> list[list[EmailMessage]]:
-    """The messages of each thread, in order of the threads' first messages."""
+def threads(messages: Iterable[EmailMessage], *, subjects: bool = True) -> list[list[EmailMessage]]:
+    """The messages of each thread, in order of the threads' first messages.
+
+    Without `subjects` by References and In-Reply-To alone: step 5 is left out.
+    """
     table: dict[str, Container] = {}
     for message in messages:
         _place(table, message)
     roots = [one for one in table.values() if one.parent is None]
     pruned = [kept for root in roots for kept in _pruned(root)]
-    return [list(root.messages()) for root in _by_subject(pruned)]
+    kept = _by_subject(pruned) if subjects else pruned
+    return [list(root.messages()) for root in kept]
 
 
 def _place(table: dict[str, Container], message: EmailMessage) -> None:

@@ -55,17 +55,23 @@ class Received:
 class MailServer:
     """An SMTP server: `received` grows; `replies` holds what it says next to MAIL, RCPT, DATA.
 
-    A reply begins with its code ("451 4.7.1 try later"); DIE closes the connection: to DATA in the
+    A reply begins with its code ("451 4.7.1 try later"); DIE cuts the connection off: to DATA in the
     middle of the mail, to END after the whole mail was stored and before the answer. HANG to END
     stores the mail and leaves the client without an answer until it goes. A `mood` answers in the
-    place of the script.
+    place of the script. `mails_each`: it closes a connection after so many mails. `at_once`: it
+    refuses further connections beside so many. `idle`: it closes one that says nothing so many seconds.
     """
 
     port: int = 0
     received: list[Received] = field(default_factory=list)
     replies: dict[str, deque[str]] = field(default_factory=dict)
     sessions: int = 0
+    open: int = 0
+    refused: int = 0
     mood: Callable[[str], str | None] | None = None
+    mails_each: int | None = None
+    at_once: int | None = None
+    idle: float = 300.0
 
     @property
     def messages(self) -> list[EmailMessage]:
@@ -91,20 +97,24 @@ class _Handler:
         self.server, self.locked = server, locked
 
     async def handle_MAIL(  # noqa: N802
-        self, _smtp: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, smtp: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.locked and not session.authenticated:
             return "530 5.7.0 log in first"
         reply = self.server.next_reply("MAIL")
+        if reply == DIE:
+            _abort(smtp)
         if not reply:
             envelope.mail_from = address
             envelope.mail_options.extend(options)
         return reply or "250 OK"
 
     async def handle_RCPT(  # noqa: N802
-        self, _smtp: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, smtp: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         reply = self.server.next_reply("RCPT")
+        if reply == DIE:
+            _abort(smtp)
         if not reply:
             envelope.rcpt_tos.append(address)
         return reply or "250 OK"
@@ -119,6 +129,10 @@ class _Handler:
             _abort(smtp)
         if reply == HANG:
             await asyncio.Event().wait()
+        if smtp.transport is not None and isinstance(smtp, _Smtp):
+            smtp.mails += 1
+            if smtp.mails == self.server.mails_each:
+                asyncio.get_running_loop().call_later(0.01, smtp.transport.close)
         return reply or "250 OK"
 
 
@@ -140,9 +154,14 @@ def _received(smtp: SMTP, session: Session, envelope: Envelope) -> Received:
 
 
 class _Smtp(SMTP):
-    """Answers DATA from the script before the mail comes."""
+    """Answers DATA from the script before the mail comes, and counts its mails."""
 
     script: MailServer
+    mails = 0
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.script.open -= 1
+        super().connection_lost(error)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         reply = self.script.next_reply("DATA")
@@ -154,6 +173,15 @@ class _Smtp(SMTP):
             await self.push(reply)
         else:
             await super().smtp_DATA(arg)
+
+
+class _Busy(asyncio.Protocol):
+    """Refuses a connection beside too many others."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(b"421 4.7.0 too many connections from you\r\n")
+        transport.close()
 
 
 def server_context() -> ssl.SSLContext:
@@ -187,8 +215,12 @@ def mail_server(
         # handled=False: else aiosmtpd says nothing after a failure and the client waits for ever.
         return AuthResult(success=sound and given == login, handled=False, auth_data=data)
 
-    def protocol() -> SMTP:
+    def protocol() -> asyncio.Protocol:
+        if server.at_once is not None and server.open >= server.at_once:
+            server.refused += 1
+            return _Busy()
         server.sessions += 1
+        server.open += 1
         smtp = _Smtp(
             _Handler(server, locked=login is not None),
             hostname="localhost",
@@ -198,6 +230,7 @@ def mail_server(
             authenticator=authenticate if login else None,
             auth_require_tls=False,
             loop=asyncio.get_running_loop(),
+            timeout=server.idle,
         )
         smtp.script = server
         return smtp

@@ -15,8 +15,7 @@ from monitor.cli.output import Format, FormatOption, print_rows
 from monitor.core.delivery import Channel, DeliveryState, delivery_key
 from monitor.core.errors import UsageError
 from monitor.flow.deliver import send_message
-from monitor.outlet.render import render
-from monitor.outlet.sample import sample_issue
+from monitor.outlet.sample import Sample, sample
 from storage import deliveries
 from storage.deliveries import DeliveryFilter
 from storage.engine import Session
@@ -107,7 +106,7 @@ def retry(
         for one in ids or ():
             _parked(session, one)
         count = deliveries.retry(session, now=utc_now(), ids=ids or None, channel_id=channel)
-    typer.echo(f"{count} parked deliveries are due again")
+    typer.echo(f"{count} parked deliver{'y is' if count == 1 else 'ies are'} due again")
 
 
 @channels_app.command(name="list")
@@ -132,18 +131,20 @@ def list_channels(context: typer.Context, form: FormatOption = Format.TABLE) -> 
 
 
 @channels_app.command(name="test")
-def test_channel(
-    context: typer.Context, channel: Annotated[str, typer.Argument(help="The channel's id.")]
+def try_channel(
+    context: typer.Context,
+    channel: Annotated[str, typer.Argument(help="The channel's id.")],
+    kind: Annotated[Sample, typer.Option(help="Of what a sample is sent.")] = Sample.DIGEST,
 ) -> None:
-    """Sends a sample digest over a channel, to each of its recipients.
+    """Sends a sample over a channel, to each of its recipients.
 
-    Example: `telemon channels test team-mail`
+    Example: `telemon channels test team-mail`, `telemon channels test hook --kind story.updated`
     """
     settings = settings_of(context)
     with database_of(settings) as database:
         live = live_of_files(settings, database)
     require([channel], live.channels, "channel")
-    asyncio.run(_test(settings, live.channels[channel]))
+    asyncio.run(_test(settings, live.channels[channel], kind))
 
 
 def _parked(session: Session, identifier: str) -> None:
@@ -157,9 +158,9 @@ def _parked(session: Session, identifier: str) -> None:
         )
 
 
-async def _test(settings: Settings, channel: Channel) -> None:
+async def _test(settings: Settings, channel: Channel, kind: Sample) -> None:
     now = utc_now()
-    rendered = render(sample_issue(now, timezone="UTC", language="en"), sample=True)
+    rendered = sample(kind, now)
     home = Home(settings.home).ensure()
     with open_database(settings) as database:
         async with open_desk(settings, home, database, utc_now) as desk:

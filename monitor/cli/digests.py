@@ -7,13 +7,13 @@ from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from config.home import Home
 from config.settings import Settings
 from monitor.app import open_app, utc_now
+from monitor.cli.coming import Id, coming, pause, resume
 from monitor.cli.common import (
     MAX_ID,
     Limit,
@@ -23,23 +23,21 @@ from monitor.cli.common import (
     require,
     settings_of,
 )
-from monitor.cli.output import Format, FormatOption, console, print_rows
-from monitor.core.agenda import agenda_of
+from monitor.cli.issues import left_out, rendered, show_edition
+from monitor.cli.output import Format, FormatOption, print_rows
+from monitor.core.delivery import COLLECTED_ID
 from monitor.core.digest import DigestPlan
 from monitor.core.errors import UsageError
 from monitor.flow.compose import preview as preview_editions
 from monitor.flow.compose import send_now
 from monitor.flow.deliver import deliver
 from monitor.flow.desk import Live
-from monitor.outlet.render import Rendered, render
 from monitor.outlet.templating import NAMES, Templates, shipped_text
 from storage import digests, subscriptions
 from storage.digests import Edition
 from storage.subscriptions import Reader
 
 app = typer.Typer(help="Lists, previews and sends digests.", no_args_is_help=True)
-
-Id = Annotated[str, typer.Argument(help="The digest's id in digests.yaml.")]
 
 
 @app.command(name="list")
@@ -78,7 +76,7 @@ def next_digests(
     now: Annotated[str | None, typer.Option(help="The time to count from, ISO 8601.")] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Prints the next five moments of each digest, in its own zone.
+    """Prints the next five moments of each digest, in its own zone, and what moved or held one.
 
     Example: `telemon digests next --format json`
     """
@@ -86,12 +84,10 @@ def next_digests(
     start = moment(now, utc_now()) or utc_now()
     with database_of(settings) as database:
         live = live_of_files(settings, database)
-    rows = [
-        {"digest": plan.id, "at": at.astimezone(ZoneInfo(plan.timezone)), "zone": plan.timezone}
-        for plan in live.configuration.digests
-        for at in agenda_of(plan).upcoming(start, 5)
-    ]
-    print_rows(rows, ("digest", "at", "zone"), form, empty="there is no digest in digests.yaml")
+    rows = [row for plan in live.configuration.digests for row in coming(plan, start)]
+    print_rows(
+        rows, ("digest", "at", "zone", "note"), form, empty="there is no digest in digests.yaml"
+    )
 
 
 @app.command()
@@ -123,11 +119,16 @@ def preview(
                     raise UsageError(f"there is no issue {stored}; see `telemon digests list`")
                 editions = [Edition(issue=found.issue)]
     if html is not None:
-        html.write_text(_rendered(editions[0], settings).html, "utf-8")
+        html.write_text(rendered(editions[0], settings, stored).html, "utf-8")
         typer.echo(f"wrote {html}" + ("" if len(editions) == 1 else ": the first of several"))
         return
     for edition in editions:
-        _show(edition, settings)
+        show_edition(edition, settings, stored)
+
+
+app.command(name="left-out")(left_out)
+app.command()(pause)
+app.command()(resume)
 
 
 @app.command()
@@ -197,6 +198,8 @@ def templates(
 def _state(reader: Reader, wanted: Collection[tuple[str, str, str]]) -> str:
     if reader.ended_at is not None:
         return "unsubscribed"
+    if reader.digest_id == f"{COLLECTED_ID}{reader.channel_id}":
+        return "reads"  # what its daily cap held back
     place = (reader.digest_id, reader.channel_id, reader.recipient)
     return "reads" if place in wanted else "not in digests.yaml any more"
 
@@ -228,27 +231,3 @@ def _plan(live: Live, digest: str) -> DigestPlan:
     known = {plan.id: plan for plan in live.configuration.digests}
     require([digest], known, "digest")
     return known[digest]
-
-
-def _show(edition: Edition, settings: Settings) -> None:
-    out = console()
-    whom = len(edition.recipients) + len(edition.held)
-    if whom:
-        told = f"To {whom} recipient{'s' * (whom != 1)}"
-        held = f", held back for {len(edition.held)} by max_per_day" if edition.held else ""
-        out.print(f"{told}{held}", markup=False)
-    rendered = _rendered(edition, settings)
-    out.print(f"Subject: {rendered.subject}\n", markup=False)
-    out.print(rendered.text, markup=False)
-    ranks = ", ".join(f"{story.rank:g}" for story in edition.issue.stories)
-    if ranks:
-        out.print(f"Ranks: {ranks}", markup=False)
-
-
-def _rendered(edition: Edition, settings: Settings) -> Rendered:
-    """The mail by the operator's own templates; says on standard error when these are broken."""
-    folder = Home(settings.home).templates
-    made = render(edition.issue, public_url=settings.public_url, templates=folder)
-    if made.broken:
-        typer.echo(f"template broken, the one that ships is used: {made.broken}", err=True)
-    return made

@@ -10,8 +10,10 @@ from config.home import Home
 from config.settings import Settings, unknown_variables
 from monitor.app import open_database
 from monitor.cli.common import environment
+from monitor.core.delivery import ChannelType
 from monitor.core.errors import ConfigError, HomeLockedError, TelemonError
 from monitor.core.feed import Verdict
+from monitor.outlet.channels.apprise import objection
 from monitor.reload import check_files
 from storage import schema
 from storage.status import Status, status
@@ -34,6 +36,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("home", lambda: _home(home)),
         ("files", lambda: _files(home)),
         ("database", lambda: _database(settings)),
+        ("channels", lambda: _channels(home)),
         ("mail", lambda: _mail(settings)),
         ("page", lambda: _page(settings)),
     )
@@ -74,6 +77,18 @@ def _files(home: Home) -> Iterator[Finding]:
     for warning in loaded.warnings:
         yield Finding(what="files", verdict="note", detail=str(warning))
     yield Finding(what="files", verdict="good", detail=f"{len(loaded.configuration.feeds)} feeds")
+
+
+def _channels(home: Home) -> Iterator[Finding]:
+    """The channels that cannot send as they are."""
+    try:
+        channels = check_files(home, environment()).configuration.channels
+    except ConfigError:
+        return  # told of the files
+    for channel in channels:
+        why = objection(channel) if channel.type is ChannelType.APPRISE else None
+        if why is not None:
+            yield Finding(what="channels", verdict="bad", detail=why)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

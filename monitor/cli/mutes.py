@@ -64,6 +64,18 @@ def add(
                 typer.echo(f"mute {mutes.add(session, mute, now)}: {mute}")
 
 
+def mute_story(
+    context: typer.Context,
+    story: Annotated[int, typer.Argument(min=1, max=MAX_ID, help="The id of a story.")],
+    until: Annotated[str, typer.Option(help="Until when, ISO 8601; UTC where no zone is named.")],
+) -> None:
+    """Keeps a story out of all digests for a while, as `telemon mutes add --story` does.
+
+    Example: `telemon stories mute 4711 --until 2027-01-04`
+    """
+    add(context, until=until, story=story)
+
+
 @app.command()
 def remove(
     context: typer.Context,

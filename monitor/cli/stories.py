@@ -22,6 +22,7 @@ from monitor.cli.common import (
     settings_of,
 )
 from monitor.cli.events import event_lines, event_row, list_events
+from monitor.cli.mutes import mute_story
 from monitor.cli.output import Format, FormatOption, console, print_object, print_rows
 from monitor.cli.trends import print_trends
 from monitor.compiled import reader_of
@@ -105,6 +106,7 @@ def list_stories(
 
 app.command(name="list")(list_stories)
 app.command(name="events")(list_events)
+app.command(name="mute")(mute_story)
 
 
 @app.command()

@@ -53,6 +53,20 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A moment to come (UTC), and what put it there.
+
+    `moved_from`: the first of the moments that quiet hours moved to this one. `holidays`: the days
+    since the moment before on which one fell away. `skipped`: the time of day that the clocks skip.
+    """
+
+    at: datetime
+    moved_from: datetime | None = None
+    holidays: tuple[date, ...] = ()
+    skipped: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
     """All that decides when a digest is due. `paused_until` is wall-clock time of `zone`."""
 
@@ -84,7 +98,12 @@ class Agenda:
 
     def upcoming(self, now: datetime, count: int) -> list[datetime]:
         """The next `count` moments after `now`, in UTC, soonest first."""
-        found: list[datetime] = []
+        return [planned.at for planned in self.planned(now, count)]
+
+    def planned(self, now: datetime, count: int) -> list[Planned]:
+        """The next `count` moments after `now`, soonest first, each with what put it there."""
+        found: list[Planned] = []
+        holidays: dict[date, None] = {}
         after = self._begins(now) - _SECOND
         resumes = self.resumes_at
         if resumes is not None and resumes > after:
@@ -92,8 +111,11 @@ class Agenda:
         for _ in range(_MOST_STEPS):
             at = upcoming(self.schedule, self.zone, after, 1)[0]
             settled = None if self._paused(at) else self.settled(at)
-            if settled is not None and settled > now and settled not in found[-1:]:
-                found.append(settled)
+            if settled is None:
+                holidays[self._kept_off(at)] = None
+            elif settled > now and settled not in [one.at for one in found[-1:]]:
+                found.append(self._plan(at, settled, tuple(holidays)))
+                holidays.clear()
             if len(found) == count:
                 break
             after = max(at, self._ends(at) - _SECOND)
@@ -119,6 +141,24 @@ class Agenda:
     def dawn_of(now: datetime, zone: ZoneInfo) -> datetime:
         """When the day of `now` began in `zone`, in UTC."""
         return _dawn(now.astimezone(zone).date(), zone)
+
+    def _plan(self, at: datetime, settled: datetime, holidays: tuple[date, ...]) -> Planned:
+        shown = at.astimezone(self.zone).time()
+        times = self.schedule.times
+        gone = [clock for clock in times if clock < shown] if times and shown not in times else []
+        return Planned(
+            at=settled,
+            moved_from=at if settled != at else None,
+            holidays=holidays,
+            skipped=max(gone, default=None),
+        )
+
+    def _kept_off(self, at: datetime) -> date:
+        """The holiday because of which the moment `at` falls away: its own, or that it moves to."""
+        moved = at
+        while not self._on_holiday(moved) and (hours := self._hours(moved)) is not None:
+            moved = hours[1]
+        return self._day(moved)
 
     def _begins(self, at: datetime) -> datetime:
         """The beginning of the holiday or the quiet hours that `at` lies in; `at` outside of them."""

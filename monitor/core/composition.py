@@ -21,7 +21,7 @@ from monitor.core.digest import (
     Update,
 )
 from monitor.core.hit import Span
-from monitor.core.marking import excerpt, marked
+from monitor.core.marking import excerpt, marked, own_words
 from monitor.core.material import StoryMaterial, StoryReport
 from monitor.core.ranking import rank_of, rank_parts, sum_of
 from monitor.core.reading import Reason as MentionReason
@@ -163,7 +163,7 @@ def _digest_story(
     return DigestStory(
         story_id=material.story_id,
         title=marked(voice.title, voice.hits, "title"),
-        summary=excerpt(marked(voice.summary, voice.hits, "summary")),
+        summary=excerpt(own_words(marked(voice.summary, voice.hits, "summary"), voice.title)),
         lead=source_of(lead),
         also_in=tuple(source_of(report) for report in others.values()),
         reasons=tuple(_reason(told, watchlist, names) for watchlist in material.watchlists),
@@ -197,7 +197,7 @@ def source_of(report: StoryReport) -> Source:
 
 def _reason(reports: Iterable[StoryReport], watchlist: str, names: Mapping[str, str]) -> Reason:
     words: dict[str, str] = {}
-    explanations: dict[str, None] = {}
+    explanations: dict[str, dict[str, None]] = {}
     weak = True
     for report in reports:
         for hit in report.hits:
@@ -209,20 +209,27 @@ def _reason(reports: Iterable[StoryReport], watchlist: str, names: Mapping[str, 
                 if text:
                     words.setdefault(text.casefold().replace("-", " "), text)
                 if span.concept and span.guard and span.guard not in SELF_EVIDENT:
-                    explanations.setdefault(f"{span.alias or text}: {span.guard}")
+                    explanations.setdefault(span.guard, {}).setdefault(span.alias or text)
     return Reason(
         watchlist=watchlist,
         name=names.get(watchlist, watchlist),
         words=tuple(_widest(words))[:6],
-        explanation="; ".join(list(explanations)[:3]) or None,
+        explanation="; ".join(list(_explained(explanations))[:3]) or None,
         weak=weak,
     )
 
 
+def _explained(explanations: Mapping[str, Mapping[str, None]]) -> Iterator[str]:
+    """Each guard that passed once, with the names that it let pass: "Nokia, Ericsson: named in full"."""
+    for guard, names in explanations.items():
+        yield f"{', '.join(names)}: {guard}"
+
+
 def _widest(words: Mapping[str, str]) -> Iterator[str]:
-    """The words (by their folded form, without hyphens) that no other one holds whole."""
+    """The words (by their folded form, without hyphens) that no other one holds whole, or is but for an s."""
     for folded, text in words.items():
-        if not any(f" {folded} " in f" {other} " for other in words if other != folded):
+        held = any(f" {folded} " in f" {other} " for other in words if other != folded)
+        if not held and folded.removesuffix("s") not in words.keys() - {folded}:
             yield text
 
 

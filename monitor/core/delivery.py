@@ -20,6 +20,7 @@ class ChannelType(StrEnum):
     DISCORD = "discord"
     MATTERMOST = "mattermost"
     NTFY = "ntfy"
+    APPRISE = "apprise"
 
 
 class SmtpSecurity(StrEnum):
@@ -87,13 +88,18 @@ class NoticeText:
     text: str
 
 
+# Stands in a mail for the link by which its recipient unsubscribes; about as long as the longest.
+LINK = "https://unsubscribe.invalid/" + "-" * 120
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a channel sends: stable id, subject, HTML and text for mail, payload for webhooks.
 
     `message_id` is a local part only (mail adds the domain; webhooks send it as webhook-id).
     `payload` is JSON text. `list_id` names the digest, for List-Id and References. `about` is what
-    chats write in their own form, with a link to `page`. `unsubscribe_url` is the page of one
+    chats write in their own form, with a link to `page`. `link` is what one recipient sees where HTML
+    and text have LINK: so all who get the same share these. `unsubscribe_url` is the page of one
     recipient, None where there is none. `thread`: ids (local parts) of the messages before it, eldest
     first; empty: the thread of its `list_id`.
     """
@@ -108,6 +114,7 @@ class Message:
     sample: bool = False
     about: Issue | NoticeText | None = None
     page: str | None = None
+    link: str = ""
     unsubscribe_url: str | None = None
     thread: tuple[str, ...] = ()
 

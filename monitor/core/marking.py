@@ -1,4 +1,4 @@
-"""Marking: where watchlists hit in a text, and an excerpt about the first of these places."""
+"""Marking: where watchlists hit in a text, its own words, and an excerpt about the first of the places."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from monitor.core.digest import Mark, Marked
 from monitor.core.material import ReportHit
+from monitor.core.reading.closing import closings
 
 EXCERPT = 320
+_KNOWN_BY = 24  # characters of a title
 
 
 def marked(text: str, hits: Iterable[ReportHit], field: str) -> Marked:
@@ -27,6 +29,33 @@ def marked(text: str, hits: Iterable[ReportHit], field: str) -> Marked:
         else:
             marks.append(Mark(start=start, end=end, watchlists=(watchlist,)))
     return Marked(text=text, marks=tuple(marks))
+
+
+def own_words(whole: Marked, title: str = "") -> Marked:
+    """`whole` without what is not the entry's own: "The post ... appeared first on ...", other stories.
+
+    By the entry's `title` such a signature is known even where a feed cut it off. A text that holds
+    nothing else stays as it is.
+    """
+    length = len(whole.text)
+    signed = whole.text.find(f"The post {title[:_KNOWN_BY]}") if title else -1
+    cut_off = ((signed, length),) if signed >= 0 else ()
+    parts: list[str] = []
+    marks: list[Mark] = []
+    at = shift = 0
+    for start, end in (*sorted((*closings(whole.text), *cut_off)), (length, length)):
+        if start < at:
+            continue
+        parts.append(whole.text[at:start])
+        marks += [
+            Mark(start=m.start - shift, end=m.end - shift, watchlists=m.watchlists)
+            for m in whole.marks
+            if at <= m.start and m.end <= start
+        ]
+        shift += end - start
+        at = end
+    text = "".join(parts).rstrip()
+    return Marked(text=text, marks=tuple(marks)) if text.strip() else whole
 
 
 def excerpt(whole: Marked, limit: int = EXCERPT) -> Marked:

@@ -25,7 +25,7 @@ from monitor.intake.article import Manners, PagePool
 from monitor.intake.client import Client
 from monitor.intake.parse import ParsePool
 from monitor.intake.writer import Writer
-from monitor.outlet.channels.email import SmtpSettings
+from monitor.outlet.channels.smtp import SmtpSettings
 from storage.engine import Database, Session
 
 T = TypeVar("T")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from html import escape
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,8 +21,6 @@ from monitor.outlet.wording import Wording, wording
 LARGEST_HTML = 100_000
 # No story takes less than a kilobyte, so more than this many never fit.
 _MOST_STORIES = 120
-# Stands for the link by which one person unsubscribes; about as long as the longest.
-UNSUBSCRIBE = "https://unsubscribe.invalid/" + "-" * 120
 _LONGEST_NOTICE, _MOST_LINES = 4000, 120
 
 
@@ -42,14 +40,6 @@ class Rendered:
     about: Issue | NoticeText | None = None
     page: str | None = None
     broken: str | None = None
-
-    def with_unsubscribe(self, link: str) -> Rendered:
-        """This for one person, where it was rendered with `UNSUBSCRIBE` in the link's place."""
-        return replace(
-            self,
-            html=self.html.replace(UNSUBSCRIBE, escape(link)),
-            text=self.text.replace(UNSUBSCRIBE, link),
-        )
 
     def message(
         self, *, message_id: str, list_id: str, created_at: datetime, sample: bool = False
@@ -74,6 +64,7 @@ def render(
     *,
     recipient: str | None = None,
     public_url: str | None = None,
+    issue_id: int | None = None,
     unsubscribe_mailto: str | None = None,
     unsubscribe_url: str | None = None,
     sample: bool = False,
@@ -84,12 +75,14 @@ def render(
     The HTML stays under 100 KB whatever comes in: summaries are cut first, then the last stories
     join those left out, and the mail says so. Only the unsubscribe link depends on `recipient`:
     without it one rendering serves all. `unsubscribe_url` is one person's page (https) and wins
-    over the address `unsubscribe_mailto`. `templates` is a folder of the operator's own; one that is
-    broken stops no mail.
+    over the address `unsubscribe_mailto`. What is left out is listed on the page at `public_url`
+    (without one a command tells it) under `issue_id`, the id of the stored edition. `templates` is a
+    folder of the operator's own; one that is broken stops no mail.
     """
     words = wording(issue.language)
     way = Way(
         page=public_url,
+        issue_id=issue_id,
         unsubscribe=unsubscribe_url or mailto(unsubscribe_mailto, issue.digest_id, recipient),
     )
     cut, view, html, text, broken = _mail(issue, words, way, sample, templates)
@@ -101,7 +94,7 @@ def render(
         shown=len(view.stories),
         left_out=left_out_with(issue, cut.stories),
         about=issue,
-        page=view.way.page,
+        page=_page_of(view.way.page, issue_id),
         broken=broken,
     )
 
@@ -174,6 +167,11 @@ def _mail(
     return cut, view, html, text, broken
 
 
+def _page_of(page: str | None, issue_id: int | None) -> str | None:
+    """Where a chat sends its readers for the rest: the page of the issue, once it is stored."""
+    return page if page is None or issue_id is None else f"{page.rstrip('/')}/digests/{issue_id}"
+
+
 def _fitting(
     templates: Templates, issue: Issue, words: Wording, way: Way, sample: bool
 ) -> tuple[Cut, IssueView, str]:
@@ -191,7 +189,11 @@ def _fitting(
 
 
 def mailto(address: str | None, digest: str, recipient: str | None) -> str | None:
-    """A link that writes to `address` for `recipient` to be taken off; None without an address."""
+    """A link that writes to `address` for `recipient` to be taken off; None without an address.
+
+    A name before the address ("telemon <telemon@example.org>") is left out.
+    """
+    address = parseaddr(address or "")[1]
     if not address:
         return None
     subject = f"unsubscribe {digest}" + (f" {recipient}" if recipient else "")

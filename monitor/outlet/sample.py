@@ -1,15 +1,48 @@
-"""An invented issue for `channels test`: what a digest looks like on this channel."""
+"""Invented messages for `channels test`: what a digest, a story and an update look like there."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from monitor.core.digest import DigestStory, Issue, LeftOut, Mark, Marked, Reason, Source
+from monitor.core.digest import (
+    Development,
+    DigestStory,
+    Event,
+    Issue,
+    KeySentence,
+    LeftOut,
+    Mark,
+    Marked,
+    Reason,
+    Source,
+    Update,
+)
+from monitor.outlet.render import Rendered, render, render_notice
 
 SAMPLE_ID = "sample"
 _HUAWEI = ("huawei", "Huawei")
 _LICENSING = ("5g-licensing", "5G licensing")
 _SPECTRUM = ("spectrum", "Spectrum")
+
+
+class Sample(StrEnum):
+    """Of what a sample is sent."""
+
+    DIGEST = "digest"
+    CREATED = "story.created"
+    UPDATED = "story.updated"
+    NOTICE = "notice"
+
+
+def sample(kind: Sample, now: datetime) -> Rendered:
+    """A sample of `kind` as of `now`; it says that it is one."""
+    if kind is Sample.NOTICE:
+        text = "This is a sample, sent to try the channel: nothing is wrong."
+        return render_notice("sample", "What a notice looks like", text, now=now)
+    make = {Sample.CREATED: sample_created, Sample.UPDATED: sample_updated}.get(kind, sample_issue)
+    return render(make(now), sample=True)
 
 
 def sample_issue(now: datetime, *, timezone: str = "UTC", language: str = "en") -> Issue:
@@ -29,6 +62,78 @@ def sample_issue(now: datetime, *, timezone: str = "UTC", language: str = "en") 
         watchlists=(_HUAWEI, _LICENSING, _SPECTRUM),
         entries_seen=412,
     )
+
+
+def sample_created(now: datetime) -> Issue:
+    """A story as an immediate digest tells it first."""
+    return _single(now, Event.STORY_CREATED, _auction(now))
+
+
+def sample_updated(now: datetime) -> Issue:
+    """The same story after an official source spoke: it leads, and the outlet that told first follows."""
+    press, official = _press(now), _official(now)
+    told = _auction(now)
+    said = _marked("Huawei may not supply radio parts in the auction of 14 January.", "Huawei")
+    update = Update(
+        told_at=now - timedelta(minutes=30),
+        what=Development.OFFICIAL,
+        outlets=(official,),
+        sentences=(
+            KeySentence(
+                text=said,
+                entry_id=official.entry_id,
+                outlet=official.outlet,
+                url=official.url,
+                language="en",
+            ),
+        ),
+        figures=("14 January",),
+    )
+    updated = replace(
+        told,
+        title=_marked("Decision: Huawei excluded from the 3.5 GHz auction", "Huawei"),
+        summary=said,
+        lead=official,
+        also_in=(press,),
+        last_seen=now - timedelta(minutes=6),
+        update=update,
+    )
+    return _single(now, Event.STORY_UPDATED, updated)
+
+
+def _single(now: datetime, event: Event, told: DigestStory) -> Issue:
+    whole = sample_issue(now)
+    return replace(
+        whole,
+        name="Sample of an immediate digest",
+        stories=(told,),
+        left_out=LeftOut(),
+        watchlists=(_HUAWEI,),
+        entries_seen=0,
+        event=event,
+    )
+
+
+def _auction(now: datetime) -> DigestStory:
+    return DigestStory(
+        story_id=4,
+        title=_marked("Authority to bar Huawei from its 5G auction", "Huawei"),
+        summary=_marked("The decision is expected today, people close to it said."),
+        lead=_press(now),
+        also_in=(),
+        reasons=(_reason(_HUAWEI, "Huawei"),),
+        rank=7.5,
+        first_seen=now - timedelta(minutes=35),
+        last_seen=now - timedelta(minutes=35),
+    )
+
+
+def _press(now: datetime) -> Source:
+    return _source(7, "Signal Post", now - timedelta(minutes=40))
+
+
+def _official(now: datetime) -> Source:
+    return _source(8, "Example Spectrum Authority", now - timedelta(minutes=10), kind="regulator")
 
 
 def _licensing(now: datetime) -> DigestStory:

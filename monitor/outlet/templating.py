@@ -95,18 +95,20 @@ def _place(name: str, error: Exception) -> str:
 
 @cache
 def _shipped() -> Environment:
-    return _filled(Environment, _loader())
+    return _filled(Environment, _loader(), auto_reload=False)
 
 
 @cache
 def _own(folder: Path) -> Environment:
     # A template is text that an operator may have from anywhere: it reaches no Python.
-    return _filled(SandboxedEnvironment, ChoiceLoader([FileSystemLoader(folder), _loader()]))
+    loader = ChoiceLoader([FileSystemLoader(folder), _loader()])
+    return _filled(SandboxedEnvironment, loader, auto_reload=True)
 
 
-def _filled(kind: type[Environment], loader: BaseLoader) -> Environment:
+def _filled(kind: type[Environment], loader: BaseLoader, *, auto_reload: bool) -> Environment:
     environment = kind(
         loader=loader,
+        auto_reload=auto_reload,
         autoescape=lambda name: bool(name) and str(name).endswith(".html.j2"),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from monitor.outlet.summing import SummaryView, summary_view
 from monitor.outlet.wording import Wording
 
 _NAMELESS = "–"
+_FRACTION = re.compile(r"\.\d+")  # of a second: issues sent by hand have one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Way:
 
     page: str | None = None
     unsubscribe: str | None = None
+    issue_id: int | None = None  # of the stored edition; None before it is stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,10 @@ class IssueView:
     counts: tuple[tuple[str, str], ...]
     stories: tuple[StoryView, ...]
     left_out: str | None
+    left_out_count: str | None  # the beginning of `left_out`, which is a link
+    left_out_detail: str | None  # its rest, by watchlist
+    left_out_link: str | None
+    left_out_command: str | None  # where there is no page to link to
     left_out_size: str | None
     rises: str | None
     deadlines: tuple[DeadlineView, ...]
@@ -125,6 +132,10 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
     name = plain(issue.name, NAME)
     total = len(issue.stories) + issue.left_out.total
     moment = _moment(issue)
+    left_out = left_out_with(issue, cut.stories)
+    count = _count(words, "left_out", left_out.total)
+    detail = _left_out_detail(left_out, words) if count else None
+    page = safe_url(way.page)
     return IssueView(
         name=name,
         subject=_subject(shown, total, name, words),
@@ -139,7 +150,11 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
         stories=tuple(
             _story(story, issue, words, cut, n) for n, story in enumerate(shown, start=1)
         ),
-        left_out=_left_out(left_out_with(issue, cut.stories), words),
+        left_out=f"{count}{detail}" if count else None,
+        left_out_count=count,
+        left_out_detail=detail,
+        left_out_link=_left_out_link(page, way.issue_id) if count and page else None,
+        left_out_command=None if sample or page or not count else _command(issue, way, words),
         left_out_size=_count(words, "left_out_size", len(issue.stories) - len(shown)),
         rises=_rises(issue, words),
         deadlines=tuple(_deadline(one, words) for one in issue.deadlines),
@@ -150,10 +165,10 @@ def issue_view(issue: Issue, words: Wording, cut: Cut, way: Way, *, sample: bool
         revision=words(
             "footer_revision",
             digest=plain(issue.digest_id, NAME),
-            period=plain(issue.period, NAME),
+            period=_FRACTION.sub("", plain(issue.period, NAME)).replace("+00:00", "Z"),
             revision=str(issue.config_revision),
         ),
-        way=replace(way, page=safe_url(way.page)),
+        way=replace(way, page=page),
     )
 
 
@@ -249,7 +264,8 @@ def _outlet(source: Source, story: DigestStory, issue: Issue, words: Wording) ->
 
 def _reason(reason: Reason, words: Wording) -> ReasonView:
     found = tuple(plain(word, WORD) for word in reason.words[:MOST_WORDS])
-    more = [plain(reason.explanation, 160)] if reason.explanation else []
+    said = (reason.explanation or "").removeprefix(f"{', '.join(reason.words)}: ")
+    more = [plain(said, 160)] if said else []
     if reason.weak:
         more.insert(0, words("only_in_text"))
     return ReasonView(
@@ -261,15 +277,23 @@ def _reason(reason: Reason, words: Wording) -> ReasonView:
     )
 
 
-def _left_out(left_out: LeftOut, words: Wording) -> str | None:
-    if not left_out.total:
-        return None
+def _left_out_detail(left_out: LeftOut, words: Wording) -> str:
     top, rest = left_out.by_watchlist[:MOST_NAMES], left_out.by_watchlist[MOST_NAMES:]
     names = [f"{plain(name, NAME)} {words.number(count)}" for name, count in top]
     if rest:
         names.append(words("others", count=sum(count for _, count in rest)))
-    detail = f": {', '.join(names)}" if names else ""
-    return words("left_out", count=left_out.total) + detail + "."
+    return (f": {', '.join(names)}" if names else "") + "."
+
+
+def _left_out_link(page: str, issue_id: int | None) -> str:
+    """Where what was left out is listed; the list of issues, before the issue has an id."""
+    digests = f"{page.rstrip('/')}/digests"
+    return digests if issue_id is None else f"{digests}/{issue_id}#left-out"
+
+
+def _command(issue: Issue, way: Way, words: Wording) -> str:
+    which = issue.digest_id if way.issue_id is None else str(way.issue_id)
+    return words("left_out_command", command=f"telemon digests left-out {plain(which, NAME)}")
 
 
 def _rises(issue: Issue, words: Wording) -> str | None:

@@ -23,7 +23,7 @@ from monitor.core.watchlist import Watchlist
 from monitor.flow.events import events_told
 from monitor.flow.matching import read_safely
 from monitor.outlet.marks import safe_url
-from monitor.outlet.render import render
+from monitor.outlet.render import Rendered, render
 from monitor.storyboard import lay_out, summary_of
 from monitor.web.guard import MAIL
 from monitor.web.health import Health, health_of
@@ -34,6 +34,7 @@ from storage.stories import Story, StoryFilter
 
 FOLDER = Path(__file__).parent
 STORIES = 30
+LEFT_OUT = 200
 MAX_ID = 2**31 - 1  # the largest number that every database takes for a row
 
 router = APIRouter()
@@ -86,11 +87,12 @@ async def digest_page(request: Request, pk: int) -> HTMLResponse:
 @router.get("/digests/{pk}/mail", response_class=HTMLResponse)
 async def digest_mail(request: Request, pk: int) -> HTMLResponse:
     """The mail of a composed issue alone, for the frame of its page."""
-    found = await _app(request).desk.read(partial(digests.get, pk=pk))
+    app = _app(request)
+    found = await app.desk.read(partial(digests.get, pk=pk)) if 0 < pk <= MAX_ID else None
     if found is None:
         raise HTTPException(404, f"there is no issue {pk}")
     name, policy = (part.decode() for part in MAIL)
-    html = render(found.issue, public_url=_app(request).settings.public_url).html
+    html = _mail(found, app).html
     return HTMLResponse(html, headers={name: policy})
 
 
@@ -231,11 +233,28 @@ def _digests(session: Session, *, app: App) -> dict[str, object]:
 
 
 def _digest(session: Session, *, app: App, pk: int) -> dict[str, object]:
-    del app
-    found = digests.get(session, pk)
+    found = digests.get(session, pk) if 0 < pk <= MAX_ID else None
     if found is None:
         raise HTTPException(404, f"there is no issue {pk}")
-    return {"issue": found, "deliveries": deliveries.of_digest(session, pk)}
+    ids = digests.left_out(session, pk, shown=_mail(found, app).shown)
+    listed = tuple(ids[:LEFT_OUT])
+    rows = {r.id: r for r in _story_rows(session, app, StoryFilter(ids=listed), len(listed))}
+    return {
+        "issue": found,
+        "deliveries": deliveries.of_digest(session, pk),
+        "left_out": [rows[one] for one in listed if one in rows],
+        "left_out_count": len(ids),
+    }
+
+
+def _mail(digest: digests.Digest, app: App) -> Rendered:
+    """The mail of an issue, but for the link of its recipient to unsubscribe."""
+    return render(
+        digest.issue,
+        public_url=app.settings.public_url,
+        issue_id=digest.id,
+        templates=app.home.templates,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from monitor.app import App
+from monitor.core.delivery import COLLECTED_ID
 from monitor.web.guard import FORM
 from monitor.web.pages import templates
 from storage import subscriptions
@@ -50,6 +51,9 @@ def _page(app: App, reader: Reader | None) -> HTMLResponse:
     if reader is None:
         raise HTTPException(404, "this link is not known here")
     names = {plan.id: plan.name for plan in app.live.configuration.digests}
+    names[f"{COLLECTED_ID}{reader.channel_id}"] = ", ".join(
+        plan.name for plan in app.live.configuration.digests if reader.channel_id in plan.channels
+    )
     html = (
         templates()
         .get_template("unsubscribe.html.j2")

@@ -25,4 +25,8 @@ def test_story_of_four_outlets_stands_once_with_its_marks(tmp_path: Path) -> Non
     assert told is not None
     text = told.get_content()
     assert "*Huawei* in talks over *5G licensing* with a US firm" in text
+    # Three events of spectrum, each with a band of its own, are three stories.
+    assert "Telecommunications Authority of Norland, also in" not in done.stdout
+    assert "Netz und Funk, also in" not in done.stdout
+    assert "5G-Lizenzen" in text
     assert "Gadget Lane" not in text

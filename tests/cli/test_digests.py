@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
-from datetime import datetime
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from config.settings import load_settings
+from monitor.app import open_app
 from tests.cli.terminal import Terminal
+from tests.flow.flood import pour
 from tests.flow.house import Files, house, wire
-from tests.mailserver import MailServer, mail_server
+from tests.mailserver import MailServer, mail_server, webhook_receiver
 from tests.servers import FeedServer, entry, feed
+
+BEGAN = datetime.now(UTC) - timedelta(hours=2)
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +31,7 @@ def waiting_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with FeedServer() as server:
             url = server.serve("/a", feed(old))
             async with house(folder, Files(feeds=[wire(url)])) as made:
+                made.clock.now = BEGAN  # `digests send` looks back thirty days from now
                 await made.once()
                 server.serve("/a", feed(entry("Huawei wins an order", guid="1"), old))
                 await made.once(hours=1)
@@ -63,9 +71,37 @@ def test_next_moments_are_in_the_digests_zone(terminal: Terminal) -> None:
     ]  # fmt: skip
 
 
+def test_next_moments_tell_of_a_pause_of_holidays_and_of_quiet_hours(terminal: Terminal) -> None:
+    common = {"watchlists": ["huawei"], "channels": ["mail"], "timezone": "Europe/Berlin"}
+    paused = {"id": "paused", "schedule": "daily 07:30", "paused_until": "2026-12-30", **common}
+    nights = {
+        "id": "nights", "schedule": "daily 05:00", "quiet": ["22:00-06:30"],
+        "holidays": ["2026-12-24", "2026-12-25"], **common,
+    }  # fmt: skip
+    plain = {"id": "plain", "schedule": "daily 07:30", **common}
+    terminal.write(Files(digests=[paused, nights, plain]))
+
+    said = terminal.do("digests", "next", "--now", "2026-12-23T12:00:00+01:00", "-f", "json")
+
+    rows = {str(row["digest"]): row for row in reversed(said.rows())}  # the first of each
+    assert rows["paused"]["at"] == "2026-12-30T07:30:00+01:00"
+    assert rows["paused"]["paused_until"] == "2026-12-30T00:00:00+01:00"
+    assert rows["paused"]["note"] == "paused until 2026-12-30 00:00"
+    assert rows["nights"]["at"] == "2026-12-26T06:30:00+01:00"
+    assert rows["nights"]["moved_from"] == "2026-12-26T05:00:00+01:00"
+    assert rows["nights"]["holidays"] == ["2026-12-24", "2026-12-25"]
+    assert rows["nights"]["note"] == (
+        "none on 2026-12-24, 2026-12-25 (holidays); moved from Sat 05:00 by quiet hours"
+    )
+    assert [row["note"] for row in said.rows() if row["digest"] == "plain"] == [""] * 5
+    table = terminal.do("digests", "next", "--now", "2026-12-23T12:00:00+01:00").out
+    assert table.count("paused until 2026-12-30 00:00") == 1
+
+
 def test_preview_shows_what_send_then_sends_once(told: Terminal, tmp_path: Path) -> None:
     preview = told.do("digests", "preview", "morning").out
     assert "wins an order" in preview
+    assert "Unsubscribe: mailto:telemon@localhost?subject=unsubscribe%20morning\n" in preview
     told.do("digests", "preview", "morning", "--html", str(tmp_path / "m.html"))
     assert "wins an order" in (tmp_path / "m.html").read_text("utf-8")
 
@@ -82,6 +118,33 @@ def test_preview_shows_what_send_then_sends_once(told: Terminal, tmp_path: Path)
     assert (
         "wins an order" in told.do("digests", "preview", "morning", "--stored", str(row["id"])).out
     )
+
+
+def test_digest_is_paused_and_resumed_in_the_file_with_its_comments_kept(
+    terminal: Terminal,
+) -> None:
+    terminal.write(Files())
+    file = terminal.files.digests_file
+    file.write_text(
+        "# mine\n" + file.read_text("utf-8").replace("  schedule:", "  # early\n  schedule:")
+    )
+
+    said = terminal.do("digests", "pause", "morning", "--until", "2027-01-04 07:00").out
+    assert "morning pauses until 2027-01-04 07:00" in said
+    (first, *_) = terminal.do("digests", "next", "--now", "2026-12-23", "-f", "json").rows()
+    assert first["paused_until"] == "2027-01-04T07:00:00+00:00"
+    assert "# mine" in file.read_text("utf-8")
+    assert "# early" in file.read_text("utf-8")
+    terminal.do("digests", "resume", "morning")
+    assert "paused_until" not in file.read_text("utf-8")
+    assert "# early" in file.read_text("utf-8")
+
+    before = file.read_text("utf-8")
+    assert "did you mean morning?" in terminal.fail(
+        2, "digests", "pause", "mornin", "--until", "2027-01-04"
+    )
+    assert "is no day" in terminal.fail(2, "digests", "pause", "morning", "--until", "soon")
+    assert file.read_text("utf-8") == before
 
 
 def test_unknown_digest_and_channel_are_named(told: Terminal) -> None:
@@ -111,6 +174,35 @@ def test_channel_is_tried_with_a_sample(told: Terminal) -> None:
         _mail_to(told, server, USER="user", PASSWORD="secret")
         assert "a@example.org" in told.do("channels", "test", "mail").out
         assert len(server.messages) == 1
+
+
+def test_each_kind_of_message_is_tried_with_a_sample(terminal: Terminal) -> None:
+    with webhook_receiver() as hook:
+        channel = {"id": "hook", "type": "webhook", "url": hook.url}
+        plan = {"id": "d", "watchlists": ["huawei"], "channels": ["hook"], "schedule": "hourly"}
+        terminal.write(Files(channels=[channel], digests=[plan]))
+        for kind in ("digest", "story.created", "story.updated", "notice"):
+            terminal.do("channels", "test", "hook", "--kind", kind)
+
+        kinds = [json.loads(request.body)["type"] for request in hook.requests]
+        assert kinds == ["digest", "story.created", "story.updated", "notice"]
+        assert "story.deleted" in terminal.fail(
+            2, "channels", "test", "hook", "--kind", "story.deleted"
+        )
+
+
+def test_doctor_tells_of_a_channel_whose_extra_is_missing(terminal: Terminal) -> None:
+    channel = {"id": "phone", "type": "apprise", "url": "json://127.0.0.1/"}
+    plan = {"id": "d", "watchlists": ["huawei"], "channels": ["phone"], "schedule": "hourly"}
+    terminal.write(Files(channels=[channel], digests=[plan]))
+    terminal.monkeypatch.setitem(sys.modules, "apprise", None)
+
+    told = terminal.call("doctor", "-f", "json")
+
+    (row,) = [row for row in told.rows() if row["what"] == "channels"]
+    assert row["verdict"] == "bad"
+    assert "pip install 'telemon[apprise]'" in str(row["detail"])
+    assert "pip install" in terminal.fail(1, "channels", "test", "phone")
 
 
 @pytest.mark.parametrize("password", ["wrong", ""])
@@ -177,6 +269,32 @@ def test_digests_are_listed_newest_first(newsroom: Terminal) -> None:
     newest = newsroom.do("digests", "list", "-n", "1", "-f", "json").rows()
     assert [row["id"] for row in newest] == [max(int(str(row["id"])) for row in newest)]
     assert len(newsroom.do("digests", "list").out.splitlines()) == 5
+
+
+def test_what_an_issue_left_out_is_listed_by_its_id_or_that_of_its_digest(told: Terminal) -> None:
+    folder = told.files
+    text = folder.digests_file.read_text("utf-8")
+    folder.digests_file.write_text(
+        text.replace("schedule:", "max_stories: 1\n  schedule:"), "utf-8"
+    )
+
+    async def fill() -> None:
+        async with open_app(load_settings(home=told.home), clock=lambda: BEGAN) as app:
+            await app.desk.write(lambda session: pour(session, 5, BEGAN))
+
+    asyncio.run(fill())
+    told.do("digests", "send", "morning")
+    (issue,) = told.do("digests", "list", "-n", "1", "-f", "json").rows()
+    assert issue["left_out"] == 3
+
+    by_id = told.do("digests", "left-out", str(issue["id"]), "-f", "json").rows()
+    assert by_id == told.do("digests", "left-out", "morning", "-f", "json").rows()
+    assert len(by_id) == 3
+    assert {tuple(row) for row in by_id} == {("story", "title", "outlets", "url")}
+    shown = told.do("digests", "preview", "morning", "--stored", str(issue["id"])).out
+    assert f"left-out {issue['id']}" in " ".join(shown.split())
+    for missing in ("999", "evening", "9" * 30):
+        assert "digests list" in told.fail(2, "digests", "left-out", missing)
 
 
 def test_channels_are_listed_with_who_uses_them(newsroom: Terminal) -> None:

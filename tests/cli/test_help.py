@@ -49,7 +49,7 @@ def test_commands_of_the_design_are_there() -> None:
         "stories list", "stories show", "stories split", "stories merge", "stories refold",
         "explain", "demo", "migrate", "feeds add", "feeds import", "feeds export", "feeds health",
         "watchlists test", "watchlists set", "watchlists rehearse", "digests next",
-        "digests preview", "digests send", "deliveries retry", "channels test",
+        "digests left-out", "digests preview", "digests send", "deliveries retry", "channels test",
         "config revisions", "config restore", "evaluate",
     }  # fmt: skip
 

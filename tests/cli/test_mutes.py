@@ -41,6 +41,13 @@ def test_what_cannot_be_muted_is_said(newsroom: Terminal, arguments: list[str], 
     assert says in said.err
 
 
+def test_story_is_muted_where_stories_are_handled_too(newsroom: Terminal) -> None:
+    assert "story 1 until" in newsroom.do("stories", "mute", "1", "--until", LATER).out
+    (listed,) = newsroom.do("mutes", "list", "-f", "json").rows()
+    assert listed["story"] == 1
+    assert "no story 999" in newsroom.fail(2, "stories", "mute", "999", "--until", LATER)
+
+
 def test_unknown_mute_cannot_be_removed(newsroom: Terminal) -> None:
     said = newsroom.call("mutes", "remove", "7")
 

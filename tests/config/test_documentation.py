@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from config.schema import DigestRecord, FeedRecord, WatchlistRecord
-from config.schema_channels import ChatRecord, EmailRecord, NtfyRecord, WebhookRecord
+from config.schema_channels import AppriseRecord, ChatRecord, EmailRecord, NtfyRecord, WebhookRecord
 from config.schema_types import Record
 from config.settings import PREFIX, Settings
 from tests.config.files import loaded
@@ -23,7 +23,7 @@ def test_every_setting_is_documented() -> None:
 def test_every_key_is_documented() -> None:
     models: list[type[Record]] = [
         FeedRecord, WatchlistRecord, DigestRecord,
-        EmailRecord, WebhookRecord, ChatRecord, NtfyRecord,
+        EmailRecord, WebhookRecord, ChatRecord, NtfyRecord, AppriseRecord,
     ]  # fmt: skip
     missing = [
         f"{model.__name__}.{key}"

@@ -147,7 +147,7 @@ def test_secrets_may_be_a_list_while_one_is_changed(tmp_path: Path) -> None:
     assert found.configuration.channels[0].secret == f"{SECRET} {SECRET}"
 
 
-@pytest.mark.parametrize("kind", ["slack", "teams", "discord", "mattermost", "ntfy"])
+@pytest.mark.parametrize("kind", ["slack", "teams", "discord", "mattermost", "ntfy", "apprise"])
 def test_a_chat_takes_its_address_from_the_environment(tmp_path: Path, kind: str) -> None:
     digests = f'channels:\n  - {{id: chat, type: {kind}, url: "${{HOOK}}"}}\n'
 
@@ -172,6 +172,7 @@ def test_a_chat_takes_its_address_from_the_environment(tmp_path: Path, kind: str
         ("type: slack", "url of channel c is missing (write the address of the chat's webhook"),
         ("type: teams, url: 'https://x.org', secret: abc", "secret is no key of channel c"),
         ("type: ntfy, url: 'https://ntfy.example.org/'", "does not end in the name of a topic"),
+        ("type: apprise, url: telegram", "is no address of a service (write the address of one"),
         ("type: ntfy, url: 'https://n.org/a', token: 'a b'", "token is empty, or has a space"),
     ],
 )

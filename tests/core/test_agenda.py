@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.core.agenda import Agenda, never_awake, parse_quiet, parse_until
+from monitor.core.agenda import Agenda, Planned, never_awake, parse_quiet, parse_until
 from monitor.core.errors import UsageError
 from monitor.core.schedule import Due, parse_schedule
 from tests.core.stepping import DAY, EVERY_DAY, ODD_ZONES, changes, stepped
@@ -162,6 +162,25 @@ def test_long_holidays_do_not_hide_a_missed_moment() -> None:
     )
 
     assert weekly.latest(utc("2027-01-10")) == utc("2026-12-11 08:00")
+
+
+def test_plan_says_what_moved_a_moment_and_what_held_one_off() -> None:
+    nights = agenda("daily 23:00", quiet=["22:00-07:00"], holidays=["2026-12-25", "2026-12-26"])
+
+    assert nights.planned(utc("2026-12-23 12:00"), 3) == [
+        Planned(at=utc("2026-12-24 07:00"), moved_from=utc("2026-12-23 23:00")),
+        Planned(
+            at=utc("2026-12-28 07:00"),
+            moved_from=utc("2026-12-27 23:00"),
+            holidays=(date(2026, 12, 25), date(2026, 12, 26)),
+        ),
+        Planned(at=utc("2026-12-29 07:00"), moved_from=utc("2026-12-28 23:00")),
+    ]
+    spring = agenda("daily 02:30", BERLIN)
+    assert spring.planned(utc("2027-03-27 12:00"), 2) == [
+        Planned(at=utc("2027-03-28 01:00"), skipped=time(2, 30)),
+        Planned(at=utc("2027-03-29 00:30")),
+    ]
 
 
 # -- an independent computation: when the clock shows or passes the begin and the end --

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from monitor.core.composition import Circumstances, Composed, compose
 from monitor.core.digest import DigestPlan, Mark, Marked
 from monitor.core.feed import Kind
 from monitor.core.hit import Span
-from monitor.core.marking import excerpt, marked
+from monitor.core.marking import excerpt, marked, own_words
 from monitor.core.material import ReportHit, StoryMaterial, StoryReport
 from monitor.core.ranking import rank_of, rank_parts
 
@@ -205,6 +206,74 @@ def test_word_that_is_part_of_a_hyphenated_one_is_not_named_again() -> None:
     (reason,) = composed(story(1, told)).issue.stories[0].reasons
 
     assert reason.words == ("5G-Lizenzen",)
+
+
+def test_plural_of_a_word_is_not_named_beside_it() -> None:
+    told = replace(report(1, "Wire", span(0, 8), span(13, 22)), title="operator and operators pass")
+
+    (reason,) = composed(story(1, told)).issue.stories[0].reasons
+
+    assert reason.words == ("operator",)
+
+
+def test_guard_that_passed_for_several_names_is_told_once() -> None:
+    def named(start: int, end: int, alias: str, guard: str) -> Span:
+        return Span(
+            term="t", field="title", start=start, end=end, alias=alias, concept=alias, guard=guard
+        )
+
+    spans = (
+        named(0, 5, "Three", "it has its capitals"),
+        named(6, 8, "O2", "it has its capitals"),
+        named(9, 11, "EE", "a bourse stands beside it"),
+    )
+    told = replace(report(1, "Wire", *spans), title="Three O2 EE")
+
+    (reason,) = composed(story(1, told)).issue.stories[0].reasons
+
+    assert reason.explanation == "Three, O2: it has its capitals; EE: a bourse stands beside it"
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Huawei wins. The post Huawei wins appeared first on Wire.", "Huawei wins."),
+        ("Huawei wins. Read more: Nokia loses", "Huawei wins."),
+        ("The post Huawei wins appeared first on Wire.", None),
+        ("Huawei wins the post. It pays.", None),
+        ("", None),
+    ],
+)
+def test_summary_is_shown_without_what_is_not_its_own(text: str, own: str | None) -> None:
+    places = [
+        Mark(start=at, end=at + 6) for at in range(len(text)) if text[at:].startswith("Huawei")
+    ]
+
+    shown = own_words(Marked(text=text, marks=tuple(places)))
+
+    assert shown.text == (text if own is None else own)
+    assert {shown.text[mark.start : mark.end] for mark in shown.marks} <= {"Huawei"}
+    assert len(shown.marks) == shown.text.count("Huawei")
+    told = replace(report(), summary=text)
+    assert composed(story(1, told)).issue.stories[0].summary.text == shown.text
+
+
+def test_signature_that_a_feed_cut_off_is_known_by_the_title() -> None:
+    title = "Huawei sells radios to everyone in the north"
+    told = replace(report(), title=title, summary=f"It pays. The post {title[:30]}...")
+
+    assert composed(story(1, told)).issue.stories[0].summary.text == "It pays."
+
+
+def test_marks_behind_a_closing_stay_on_their_words() -> None:
+    text = "One. Read more: Nokia loses\nHuawei wins."
+    at = text.index("Huawei")
+
+    shown = own_words(Marked(text=text, marks=(Mark(start=at, end=at + 6),)))
+
+    assert "Nokia" not in shown.text
+    (mark,) = shown.marks
+    assert shown.text[mark.start : mark.end] == "Huawei"
 
 
 def test_overlapping_spans_become_one_mark_of_both_watchlists() -> None:

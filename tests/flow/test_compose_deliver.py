@@ -228,3 +228,11 @@ async def test_capped_issue_counts_the_rest_and_does_not_bring_it_tomorrow(
                 lambda s: [digests.of_story(s, n)[0].shown for n in range(1, 6)]
             )
             assert sorted(told) == [False, False, False, True, True]
+            out = await home.app.desk.read(lambda s: digests.left_out(s, issue.id, shown=2))
+            assert sorted(out) == [n for n in range(1, 6) if not told[n - 1]]
+            shorter = await home.app.desk.read(lambda s: digests.left_out(s, issue.id, shown=1))
+            assert shorter == [issue.issue.stories[1].story_id, *out]
+            mail = message_from_bytes(home.outbox[0].read_bytes(), policy=policy.default)
+            text = mail.get_body(("plain",))
+            assert text is not None
+            assert f"telemon digests left-out {issue.id}" in " ".join(text.get_content().split())

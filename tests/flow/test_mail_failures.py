@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from monitor.core.delivery import DeliveryState, SmtpSecurity
 from storage import deliveries, notices
 from storage.deliveries import Delivery, DeliveryFilter
 from tests.flow.house import Files, House, house, wire
-from tests.mailserver import DIE, MailServer, mail_server, webhook_receiver
+from tests.mailserver import DIE, MailServer, mail_server, wait_until, webhook_receiver
 from tests.servers import FeedServer, entry, feed
 
 pytestmark = pytest.mark.anyio
@@ -23,8 +23,10 @@ PLAN = {"id": "d", "watchlists": ["huawei"], "channels": ["mail"], "schedule": "
 
 
 @asynccontextmanager
-async def _house(folder: Path, mail: MailServer, hook: str = "") -> AsyncIterator[House]:
-    channels: list[dict[str, object]] = [{"id": "mail", "type": "email", "to": TO}]
+async def _house(
+    folder: Path, mail: MailServer, hook: str = "", to: Sequence[str] = TO
+) -> AsyncIterator[House]:
+    channels: list[dict[str, object]] = [{"id": "mail", "type": "email", "to": list(to)}]
     extra: dict[str, object] = {}
     if hook:
         channels.append({"id": "ops", "type": "webhook", "url": hook})
@@ -48,6 +50,18 @@ async def _deliveries(home: House) -> list[Delivery]:
 
 def _got(mail: MailServer) -> list[str]:
     return sorted(recipient for one in mail.received for recipient in one.recipients)
+
+
+async def test_mails_to_many_share_connections_and_each_arrives_once(tmp_path: Path) -> None:
+    many = [f"reader-{number}@example.org" for number in range(60)]
+    with mail_server() as mail:
+        mail.mails_each = 10
+        async with _house(tmp_path, mail, to=many) as home:
+            await home.once()
+
+            assert sorted(_got(mail)) == sorted(many)
+            assert mail.sessions <= 60 / 10 + 8
+            wait_until(lambda: mail.open == 0)
 
 
 async def test_one_recipient_of_many_refused_is_parked_alone(tmp_path: Path) -> None:

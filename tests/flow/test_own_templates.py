@@ -78,6 +78,27 @@ async def test_broken_template_stops_no_digest_and_is_told(
     assert says in notice.text
 
 
+async def test_broken_template_is_told_once_however_many_issues_it_spoils(tmp_path: Path) -> None:
+    to = {"id": "mail", "type": "email", "to": ["a@example.org", "b@example.org"]}
+    with FeedServer() as server:
+        told = [entry("Huawei opens a laboratory", guid="1")]
+        url = server.serve("/feed", feed(*told))
+        files = Files(feeds=[wire(url)], channels=[to], extra={"notices": {"channels": ["mail"]}})
+        async with house(tmp_path, files) as home:
+            _write(
+                home, **{"digest.html": "{{ broken", "notice.txt": shipped_text("notice.txt.j2")}
+            )
+            for day in range(3):
+                told.append(entry(f"Huawei wins contract {day} in Oslo", guid=f"c{day}"))
+                server.serve("/feed", feed(*told))
+                await home.once(hours=24)
+
+            (notice,) = await home.app.desk.read(lambda s: notices.listing(s, limit=99))
+            assert notice.kind == "template-broken"
+            assert notice.ended_at is None
+            assert len([path for path in home.outbox if "notices" in path.name]) == 2
+
+
 async def test_notice_of_a_broken_template_ends_when_it_is_mended(tmp_path: Path) -> None:
     with FeedServer() as server:
         first = entry("Huawei opens a laboratory", guid="1")

@@ -154,3 +154,26 @@ async def test_cap_of_a_day_collapses_the_rest_into_one_mail_with_counts(tmp_pat
             assert len(home.outbox) == 3
             states = [one.state for one in await _deliveries(home)]
             assert states.count(DeliveryState.COLLECTED) == 3
+
+
+async def test_mail_with_the_rest_of_a_day_knows_what_it_left_out(tmp_path: Path) -> None:
+    channel = {"id": "mail", "type": "email", "to": ["a@example.org"], "max_per_day": 1}
+    plan = {**PLAN, "id": "each", "schedule": "hourly", "max_stories": 1}
+    with FeedServer() as server:
+        url = server.serve("/feed", feed())
+        files = Files(feeds=[wire(url)], channels=[channel], digests=[plan])
+        async with house(tmp_path, files) as home:
+            await home.once()
+            towns = ("Turin", "Oslo", "Lagos", "Quito", "Perth", "Lima")
+            told = [_story(n, f"Huawei opens a school in {t}") for n, t in enumerate(towns)]
+            for many in (2, 4, 6):
+                server.serve("/feed", feed(*told[:many]))
+                await home.once(hours=1)
+            await home.once(hours=24)
+
+            last = (await home.digests())[-1]
+            shown = {story.story_id for story in last.issue.stories}
+            out = await home.app.desk.read(lambda s: digests.left_out(s, last.id, shown=2))
+            assert (last.issue.collected, len(shown), last.left_out) == (2, 2, 2)
+            assert len(set(out)) == 2
+            assert not shown & set(out)

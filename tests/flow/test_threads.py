@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,31 @@ MORNING = {
     "channels": ["mail"],
     "schedule": "daily 07:30",
 }
+
+
+def _ids(found: Iterable[Iterable[EmailMessage]]) -> set[frozenset[str]]:
+    """The threads as sets of Message-IDs."""
+    return {frozenset(str(one["Message-ID"]) for one in thread) for thread in found}
+
+
+def _bare(messages: Iterable[EmailMessage], *without: str) -> list[EmailMessage]:
+    """Copies under subjects of their own, so that nothing but headers can join them."""
+    copies = [deepcopy(one) for one in messages]
+    for number, one in enumerate(copies):
+        one.replace_header("Subject", f"Subject number {number}")
+        for header in without:
+            del one[header]
+    return copies
+
+
+def _by_headers(messages: Sequence[EmailMessage]) -> set[frozenset[str]]:
+    """The threads by headers alone; References and In-Reply-To must each be enough."""
+    found = _ids(threads(_bare(messages), subjects=False))
+    assert _ids(threads(_bare(messages, "In-Reply-To"), subjects=False)) == found
+    assert _ids(threads(_bare(messages, "References"), subjects=False)) == found
+    nothing = threads(_bare(messages, "References", "In-Reply-To"), subjects=False)
+    assert len(nothing) == len(messages), "only these headers join them"
+    return found
 
 
 async def test_each_story_and_each_digest_is_one_thread(tmp_path: Path) -> None:
@@ -48,9 +76,10 @@ async def test_each_story_and_each_digest_is_one_thread(tmp_path: Path) -> None:
                 await home.once(hours=24)
 
             found = threads(mail.messages)
+            assert _ids(found) == _by_headers(mail.messages)
             sizes = {str(thread[0]["List-Id"]): len(thread) for thread in found}
             flash = [thread for thread in found if "flash" in str(thread[0]["List-Id"])]
-            assert max(len(thread) for thread in flash) >= 2
+            assert max(len(thread) for thread in flash) >= 3
             subjects = [{str(m["Subject"]).removeprefix("Re: ") for m in t} for t in flash]
             assert all(len(subject) == 1 for subject in subjects), "one subject in one thread"
             assert sizes["<morning.localhost>"] == 2

@@ -10,6 +10,7 @@ from monitor.core.digest import (
     DigestStory,
     Event,
     Issue,
+    KeySentence,
     LeftOut,
     Mark,
     Marked,
@@ -135,8 +136,23 @@ def updated_story() -> Issue:
         told_at=NOW - timedelta(minutes=50),
         what=Development.OFFICIAL,
         outlets=(source("Example Authority", kind="regulator"),),
+        sentences=(
+            KeySentence(
+                text=marked("The authority grants the licence on 14 January.", "licence"),
+                entry_id=2,
+                outlet="Example Authority",
+                url="https://example.org/authority",
+                language="en",
+            ),
+        ),
+        figures=("14 January", "700 MHz"),
     )
-    told = replace(story(), update=new)
+    told = story(
+        lead=source("Example Authority", kind="regulator"),
+        also_in=(source("Signal Post"),),
+        reasons=(reason("5G", "5G"), reason("Spectrum", "band")),
+    )
+    told = replace(told, update=new)
     return replace(issue(told), event=Event.STORY_UPDATED)
 
 

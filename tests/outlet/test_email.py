@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from monitor.core.delivery import Message, SmtpSecurity
 from monitor.core.errors import DeliveryError
-from monitor.outlet.channels.email import LOGIN_WAIT, SmtpSettings, send_mail
+from monitor.outlet.channels.email import send_mail
 from monitor.outlet.channels.mail import build_mail
+from monitor.outlet.channels.smtp import LOGIN_WAIT, SmtpSettings
 from monitor.outlet.render import render
 from tests.mailserver import CERTIFICATE, DIE, MailServer, mail_server, wait_for
 from tests.outlet.builders import NOW, realistic_issue

@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -21,8 +22,8 @@ from hypothesis import strategies as st
 
 from monitor.core.digest import Issue, LeftOut, Mark, Marked, Rise
 from monitor.outlet.payload import LARGEST_PAYLOAD
-from monitor.outlet.render import LARGEST_HTML, Rendered, render, render_notice
-from monitor.outlet.sample import sample_issue
+from monitor.outlet.render import LARGEST_HTML, Rendered, mailto, render, render_notice
+from monitor.outlet.sample import Sample, sample, sample_issue
 from monitor.outlet.wording import languages
 from tests.outlet.builders import (
     NOW,
@@ -79,7 +80,7 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.lines).split())
 
 
-def payload(rendered: Rendered) -> dict[str, object]:
+def payload(rendered: Rendered) -> dict[str, Any]:
     """The `data` of a payload that the schema accepts."""
     whole = json.loads(rendered.payload_json)
     jsonschema.validate(
@@ -118,20 +119,46 @@ def test_story_shows_outlets_reasons_and_marks() -> None:
     assert "Orange (Orange; read as the company: “operator” stands near by)" in page.text
 
 
+def test_names_are_not_said_twice_where_a_guard_let_all_of_them_pass() -> None:
+    why = reason("Orange", "Orange", "Three", explanation="Orange, Three: capitals")
+
+    text = render(issue(story(reasons=(why,)))).text
+
+    assert "Why: Orange (Orange, Three; capitals)" in text
+
+
 def test_official_source_is_flagged_where_it_speaks_itself() -> None:
     rendered = render(realistic_issue())
 
     assert rendered.html.count("Official source") == 1
-    assert "Example Spectrum Authority · 22 Nov 16:30 · Official source" in rendered.text
+    assert (
+        "   Spectrum · Official source\n2. Consultation: sharing the *upper 6 GHz band*"
+        in rendered.text
+    )
 
 
-def test_plain_text_says_what_the_html_says() -> None:
-    rendered = render(realistic_issue(late=True), public_url="https://telemon.example.org/")
+@pytest.mark.parametrize("whole", [realistic_issue(late=True), updated_story()])
+def test_plain_text_says_what_the_html_says(whole: Issue) -> None:
+    rendered = render(whole, public_url="https://telemon.example.org/")
     text = squeezed(rendered.text)
 
     for line in Page(rendered.html).lines[4:]:
         for part in re.split(r"[·,;:()]", squeezed(line)):
             assert part.replace("\xa0", "").replace("✓", "") in text
+
+
+def test_plain_text_bears_the_labels_and_marks_of_the_html_in_its_order() -> None:
+    rendered = render(updated_story())
+
+    labels = "Update · 5G · Spectrum"
+    shown = [labels, "Granite Mobile", "New since 06:40", "+ The authority grants the", "+ New"]
+    for form in (Page(rendered.html).text, " ".join(rendered.text.split())):
+        body = form[form.index(labels) :].replace("\xa0", " ")
+        places = [body.index(part) for part in shown]
+        assert places == sorted(places)
+    assert f"   {labels} · Official source\n1. Granite" in rendered.text
+    assert "   + The authority grants the *licence* on 14 January. (Example" in rendered.text
+    assert "   + New figures: 700 MHz" in rendered.text
 
 
 def test_matched_words_are_marked_in_plain_text() -> None:
@@ -199,6 +226,32 @@ def test_what_the_cap_left_out_is_counted_by_watchlist() -> None:
     assert rendered.left_out.total == 14
 
 
+def test_count_of_what_was_left_out_is_a_link_to_the_list_of_it() -> None:
+    rendered = render(realistic_issue(), public_url="https://t.example.org", issue_id=17)
+
+    page = "https://t.example.org/digests/17#left-out"
+    assert f'href="{page}">14 more stories are not in this mail</a>: Spectrum 9' in re.sub(
+        ' (class|style)="[^"]*"', "", rendered.html
+    )
+    assert f"\n   {page}\n" in rendered.text
+    assert "telemon digests left-out" not in rendered.html + rendered.text
+    assert rendered.page == "https://t.example.org/digests/17", "where chats send their readers"
+    early = render(realistic_issue(), public_url="https://t.example.org")
+    assert early.page == "https://t.example.org"
+    assert "https://t.example.org/digests" in Page(early.html).links
+
+
+def test_command_lists_what_was_left_out_where_there_is_no_page() -> None:
+    stored = render(realistic_issue(), issue_id=17)
+    early = render(realistic_issue(language="de"))
+
+    for form in (Page(stored.html).text, " ".join(stored.text.split())):
+        assert "5G licensing 6. “telemon digests left-out 17” lists them." in form
+    assert "„telemon digests left-out morning“ nennt sie." in " ".join(early.text.split())
+    assert "left-out" not in render(sample_issue(NOW), sample=True).text
+    assert "left-out" not in render(issue(story()), issue_id=17).text
+
+
 def test_watchlists_without_news_are_named() -> None:
     assert "Nothing new for: Open RAN." in render(realistic_issue()).text
 
@@ -208,6 +261,12 @@ def test_footer_tells_revision_and_failing_feeds() -> None:
 
     assert "configuration revision 17" in text
     assert "3 feeds are failing" in text
+
+
+def test_issue_is_named_by_its_moment_to_the_second() -> None:
+    by_hand = replace(issue(story()), period="2026-12-01T14:52:49.814454+00:00")
+
+    assert "issue 2026-12-01T14:52:49Z · configuration" in render(by_hand).text
 
 
 def test_empty_issue_is_a_whole_mail() -> None:
@@ -275,6 +334,15 @@ def test_unsubscribe_is_a_mail_or_a_page() -> None:
     assert parseaddr("news@example.org")[1] in by_mail.text
     assert "https://telemon.example.org/u/1" in Page(by_page.html).links
     assert "mailto:" not in by_page.html
+
+
+def test_address_to_write_to_is_one_though_it_was_given_with_a_name() -> None:
+    rendered = render(issue(), unsubscribe_mailto="telemon <news@example.org>", recipient="a@b.c")
+
+    link = "mailto:news@example.org?subject=unsubscribe%20morning%20a%40b.c"
+    assert link in Page(rendered.html).links
+    assert link in rendered.text
+    assert mailto("", "d", None) is None
 
 
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(2)>&amp;&lt;b&gt;{{ 7*7 }}"
@@ -465,9 +533,13 @@ def test_rendering_again_gives_the_same() -> None:
     assert render(realistic_issue()) == render(replace(realistic_issue()))
 
 
-def test_documented_examples_follow_the_schema() -> None:
+def _documented() -> list[Any]:
     text = (Path(__file__).parents[2] / "docs" / "webhook.md").read_text()
-    documented = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+
+
+def test_documented_examples_follow_the_schema() -> None:
+    documented = _documented()
 
     assert [whole["type"] for whole in documented] == ["digest", "story.updated", "notice"]
     for whole in documented:
@@ -478,6 +550,29 @@ def test_documented_examples_follow_the_schema() -> None:
     event = json.loads(render(updated_story()).payload_json)
     assert set(documented[1]["data"]) == set(event["data"])
     assert set(documented[1]["data"]["story"]["update"]) == set(event["data"]["story"]["update"])
+
+
+def test_documented_and_sample_update_is_led_by_the_official_source_that_speaks() -> None:
+    documented = _documented()[1]["data"]["story"]
+    sampled = payload(sample(Sample.UPDATED, NOW))["story"]
+
+    for told in (documented, sampled):
+        assert told["update"]["what"] == "official"
+        assert told["official"] is True
+        assert told["outlet"] in [one["outlet"] for one in told["update"]["outlets"]]
+        assert [one["official"] for one in told["also_in"]] == [False]
+        assert all(told["title"]["text"][a:b] == "Huawei" for a, b in told["title"]["marks"])
+
+
+@pytest.mark.parametrize("kind", Sample)
+def test_each_kind_of_sample_follows_the_schema_and_says_that_it_is_one(kind: Sample) -> None:
+    rendered = sample(kind, NOW)
+
+    whole = json.loads(rendered.payload_json)
+    jsonschema.validate(whole, SCHEMA)
+    assert whole["type"] == kind
+    assert "This is a sample" in rendered.text
+    assert "This is a sample" in Page(rendered.html).text
 
 
 def test_another_process_renders_the_same_bytes() -> None:

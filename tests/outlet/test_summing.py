@@ -10,7 +10,7 @@ import jsonschema
 from monitor.core.digest import DigestStory, KeySentence, Marked, Update, Written
 from monitor.outlet.render import Rendered, render
 from tests.outlet.builders import issue, marked, story, updated_story
-from tests.outlet.test_render import SCHEMA
+from tests.outlet.test_render import SCHEMA, Page, squeezed
 
 EXCERPT = "The beginning of the lead's text."
 FIRST = KeySentence(
@@ -41,9 +41,11 @@ def _told(*sentences: KeySentence, written: Written | None = None) -> DigestStor
 def test_sentences_of_several_outlets_stand_in_the_place_of_the_beginning() -> None:
     rendered = _rendered(_told(FIRST, SECOND))
 
-    assert ">140 million</span> &lt;euros&gt;. (<a" in rendered.html
+    shown = squeezed(Page(rendered.html).text)
+    assert squeezed("140 million <euros>. (Signal & Post)") in shown
+    assert squeezed("Das Amt hat drei Monate Zeit. (Netz)") in shown
+    assert "140 million</span> &lt;euros&gt;." in rendered.html
     assert "Signal &amp; Post</a>)" in rendered.html
-    assert "Das Amt hat drei Monate Zeit. (Netz)" in rendered.html
     assert "Granite saves *140 million* <euros>. (Signal & Post)" in rendered.text
     assert "Das Amt hat drei Monate Zeit. (Netz)" in rendered.text
     assert EXCERPT not in rendered.text

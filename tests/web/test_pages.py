@@ -123,6 +123,30 @@ async def test_digest_is_shown_as_its_mail_shows_it(tmp_path: Path) -> None:
             assert mail.headers["content-security-policy"].startswith("sandbox")
 
 
+async def test_page_lists_what_the_mail_left_out(tmp_path: Path) -> None:
+    plan = {
+        "id": "morning", "watchlists": ["huawei"], "channels": ["mail"],
+        "schedule": "daily 07:30", "max_stories": 1,
+    }  # fmt: skip
+    with FeedServer() as server:
+        listed = [entry(f"Huawei opens a school in {t}", guid=t) for t in ("Turin", "Oslo", "Lima")]
+        url = server.serve("/feed", feed(*listed))
+        files = Files(feeds=[wire(url)], digests=[plan])
+        async with site(tmp_path, files, public_url="http://t.example.org") as pages:
+            await pages.home.once()
+            (issue,) = await pages.home.digests()
+            (story,) = issue.issue.stories
+            text = await pages.text(f"/digests/{issue.id}")
+
+            assert '<h2 id="left-out">2 stories left out of this mail</h2>' in text
+            listing = text.split('id="left-out"')[1]
+            towns = {town for town in ("Turin", "Oslo", "Lima") if town in listing}
+            assert len(towns) == 2
+            assert not any(town in story.title.text for town in towns)
+            link = f"http://t.example.org/digests/{issue.id}#left-out"
+            assert link in await pages.text(f"/digests/{issue.id}/mail")
+
+
 async def test_older_stories_are_a_page_away(tmp_path: Path) -> None:
     with FeedServer() as server:
         listed = [entry(f"Huawei order number {n} signed", guid=str(n)) for n in range(40)]

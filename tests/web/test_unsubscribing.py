@@ -52,6 +52,12 @@ async def test_one_click_ends_the_mails_of_one_reader_at_once(tmp_path: Path) ->
             mail = _mails(pages)["a@example.org"]
             assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
             path = _path(mail)
+            other = _path(_mails(pages)["b@example.org"])
+            for kind in ("plain", "html"):
+                body = mail.get_body((kind,))
+                assert body is not None
+                assert body.get_content().count(PUBLIC + path) == 1
+                assert other not in body.get_content()
 
             asked = await pages.client.get(path)
             assert "Unsubscribe?" in asked.text
@@ -70,6 +76,37 @@ async def test_one_click_ends_the_mails_of_one_reader_at_once(tmp_path: Path) ->
             again = _mails(pages)["a@example.org"].get_body(("plain",))
             assert again is not None
             assert "Huawei three" not in again.get_content()
+
+
+async def test_mail_with_the_rest_of_a_day_is_left_by_one_click_and_all_digests_with_it(
+    tmp_path: Path,
+) -> None:
+    channel = {**MAIL[0], "max_per_day": 1}
+    plan = {"watchlists": ["huawei"], "channels": ["mail"], "schedule": "hourly"}
+    plans = [{**plan, "id": "news", "name": "News"}, {**plan, "id": "more", "name": "More"}]
+    with FeedServer() as server:
+        told = [entry("Huawei begins", guid="0")]
+        url = server.serve("/feed", feed(*told))
+        files = Files(feeds=[wire(url)], channels=[channel], digests=plans)
+        async with site(tmp_path, files, public_url=PUBLIC) as pages:
+            await pages.home.once()
+            for number in range(2):
+                told.append(entry(f"Huawei opens school {number} in Oslo", guid=f"{number}x"))
+                server.serve("/feed", feed(*told))
+                await pages.home.once(hours=1)
+            await pages.home.once(hours=24)
+            mail = _mails(pages)["a@example.org"]
+            assert str(mail["List-Id"]) == "<collected.mail.localhost>"
+            assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+            assert "“News, More”" in (await pages.client.get(_path(mail))).text
+
+            await pages.client.post(_path(mail))
+            assert await _tell(pages, server, "Huawei after that") == {"b@example.org"}
+            await pages.client.post(_path(mail) + "/undo")
+            assert await _tell(pages, server, "Huawei once more") == {
+                "a@example.org",
+                "b@example.org",
+            }
 
 
 async def test_unknown_token_is_404_and_changes_nothing(tmp_path: Path) -> None:

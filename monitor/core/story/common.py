@@ -43,6 +43,10 @@ article blog latest mobile wireless digital solution solutions platform enterpri
 connectivity telco telcos carrier carriers internet software infrastructure access communications
 device devices cloud broadband regulator government minister agreement contract
 """.split()
+# What is measured tells events apart by its value, which has a key of its own.
+_UNITS = (
+    "hertz khz mhz ghz thz megahertz gigahertz mbps gbps tbps mbit gbit dbm kwh mwh gwh".split()
+)
 _ELSEWHERE = """
 ab am auch bei bis dem den des durch eine einem einen einer eines er es für hat haben ihre im kann
 mehr nach neue neuen noch nur oder sein sich sind so soll sollen über um unter vom von vor war was
@@ -60,7 +64,7 @@ milliarden milliards millions jahr jahre años an ans
 
 
 def _stems() -> frozenset[str]:
-    words = [*_NEWS, *_ELSEWHERE]
+    words = [*_NEWS, *_UNITS, *_ELSEWHERE]
     for language in LANGUAGES:
         words += commonest(language)
     return frozenset(STEMS["en"][fold_word(word)] for word in words)

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from monitor.core.agenda import Agenda, agenda_of
 from monitor.core.collecting import collected
 from monitor.core.delivery import COLLECTED_ID
+from monitor.core.digest import Issue
 from monitor.core.schedule import parse_schedule
 from monitor.flow.desk import Live
-from storage import deliveries, digests
+from storage import deliveries, digests, subscriptions
 from storage.deliveries import Delivery
 from storage.digests import Edition
 from storage.engine import Session
+from storage.subscriptions import Subscription
 
 
 def collect(session: Session, live: Live, now: datetime) -> int:
@@ -29,6 +31,7 @@ def collect(session: Session, live: Live, now: datetime) -> int:
         past = [d for d in held if d.channel_id == channel_id and d.created_at < boundary]
         editions = _editions(session, channel_id, past, boundary, now)
         if editions and digests.record(session, editions, now):
+            subscriptions.sync(session, _readers(editions, now))
             deliveries.mark_collected(session, [one.id for one in past])
             made += sum(len(edition.recipients) for edition in editions)
     return made
@@ -58,14 +61,39 @@ def _editions(
         groups.setdefault(tuple(sorted(pks)), []).append(recipient)
     made = []
     for told, recipients in groups.items():
+        held_back = [stored.issue for stored in _stored(session, told)]
         issue = collected(
-            [stored.issue for stored in _stored(session, told)],
+            held_back,
             digest_id=f"{COLLECTED_ID}{channel_id}",
             period=boundary,
             now=now,
         )
-        made.append(Edition(issue=issue, recipients=tuple((channel_id, r) for r in recipients)))
+        cut = _cut(session, told, held_back, issue)
+        to = tuple((channel_id, recipient) for recipient in recipients)
+        made.append(Edition(issue=issue, cut=cut, recipients=to))
     return made
+
+
+def _cut(
+    session: Session, told: Iterable[int], held_back: Iterable[Issue], made: Issue
+) -> tuple[int, ...]:
+    """The stories of the issues held back, and those that they left out, that `made` does not show."""
+    shown = {story.story_id for story in made.stories}
+    found = [story.story_id for issue in held_back for story in issue.stories]
+    for pk, issue in zip(told, held_back, strict=True):
+        found.extend(digests.left_out(session, pk, shown=len(issue.stories)))
+    return tuple(dict.fromkeys(story for story in found if story not in shown))
+
+
+def _readers(editions: Iterable[Edition], now: datetime) -> list[Subscription]:
+    """Who gets these: each needs a link of its own to leave."""
+    return [
+        Subscription(
+            digest_id=edition.issue.digest_id, channel_id=channel, recipient=recipient, since=now
+        )
+        for edition in editions
+        for channel, recipient in edition.recipients
+    ]
 
 
 def _stored(session: Session, pks: Iterable[int]) -> list[digests.Digest]:

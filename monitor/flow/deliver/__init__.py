@@ -6,6 +6,8 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -23,11 +25,13 @@ from monitor.core.delivery import (
     after_failure,
 )
 from monitor.core.errors import DeliveryError
+from monitor.flow.deliver.ledger import Ledger
 from monitor.flow.deliver.rendering import Press
 from monitor.flow.desk import Desk, Live, Report, plain_errors
 from monitor.flow.notify import notify
+from monitor.outlet.channels.apprise import send_apprise
 from monitor.outlet.channels.chat.send import CHATS, send_chat
-from monitor.outlet.channels.email import send_mail
+from monitor.outlet.channels.email import Mailer, send_mail
 from monitor.outlet.channels.exchange import Posted
 from monitor.outlet.channels.outbox import write_outbox
 from monitor.outlet.channels.webhook import send_webhook
@@ -44,31 +48,48 @@ TEMPLATE = "template"
 LEASE = timedelta(minutes=10)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What the deliveries of one run share: editions are rendered, connections opened once for many."""
+
+    desk: Desk
+    live: Live
+    press: Press
+    ledger: Ledger
+    mailer: Mailer | None
+    told: set[tuple[str, str | None]] = field(default_factory=set)  # of templates: what is broken
+
+
 async def deliver(desk: Desk, live: Live) -> Report:
     """Sends deliveries that are due for up to twenty seconds: fifty claimed at a time, eight at once."""
     outcomes: Counter[DeliveryReason] = Counter()
-    press, end = Press(desk), anyio.current_time() + LONGEST_RUN
-    while True:
-        claim = partial(deliveries.claim, now=desk.clock(), limit=CLAIM, lease=LEASE)
-        claimed = await desk.write(claim)
-        outcomes.update(await _sent(desk, live, press, claimed))
-        if len(claimed) < CLAIM or anyio.current_time() > end:
-            break
+    end = anyio.current_time() + LONGEST_RUN
+    async with _mailer(desk) as mailer:
+        turn = Round(desk=desk, live=live, press=Press(desk), ledger=Ledger(desk), mailer=mailer)
+        while True:
+            claim = partial(deliveries.claim, now=desk.clock(), limit=CLAIM, lease=LEASE)
+            claimed = await desk.write(claim)
+            outcomes.update(await _sent(turn, claimed))
+            if len(claimed) < CLAIM or anyio.current_time() > end:
+                break
     sent, again = outcomes[DeliveryReason.SENT], outcomes[DeliveryReason.AGAIN]
     done = outcomes.total()
     facts = {"sent": sent, "again": again, "parked": done - sent - again}
     return Report(deed="delivered", done=done, facts=facts)
 
 
-async def _sent(
-    desk: Desk, live: Live, press: Press, claimed: Sequence[Delivery]
-) -> list[DeliveryReason]:
+def _mailer(desk: Desk) -> AbstractAsyncContextManager[Mailer | None]:
+    smtp = desk.outgoing.smtp
+    return nullcontext() if smtp is None else Mailer(smtp)
+
+
+async def _sent(turn: Round, claimed: Sequence[Delivery]) -> list[DeliveryReason]:
     """Sends what was claimed, and how each ended."""
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def one(delivery: Delivery) -> DeliveryReason:
         async with slots:
-            return (await _deliver(desk, live, press, delivery)).reason
+            return (await _deliver(turn, delivery)).reason
 
     with plain_errors():
         async with asyncio.TaskGroup() as group:
@@ -76,8 +97,18 @@ async def _sent(
     return [task.result() for task in tasks]
 
 
-async def send_message(desk: Desk, channel: Channel, message: Message, recipient: str) -> str:
-    """Sends one message and says where it went. Raises DeliveryError."""
+async def send_message(
+    desk: Desk,
+    channel: Channel,
+    message: Message,
+    recipient: str,
+    *,
+    mailer: Mailer | None = None,
+) -> str:
+    """Sends one message and says where it went. Raises DeliveryError.
+
+    Mail goes by `mailer` where one is given, else over a connection of its own.
+    """
     outgoing = desk.outgoing
     if channel.type is ChannelType.WEBHOOK:
         await send_webhook(channel, message, post=partial(_post, desk), now=desk.clock())
@@ -85,8 +116,15 @@ async def send_message(desk: Desk, channel: Channel, message: Message, recipient
     if channel.type in CHATS:
         await send_chat(channel, message, post=partial(_post, desk), now=desk.clock())
         return channel.type.value
+    if channel.type is ChannelType.APPRISE:
+        await send_apprise(channel, message, now=desk.clock())
+        return channel.type.value
     if outgoing.smtp is not None:
-        await send_mail(outgoing.smtp, message, recipient, unsubscribe_url=message.unsubscribe_url)
+        url = message.unsubscribe_url
+        if mailer is None:
+            await send_mail(outgoing.smtp, message, recipient, unsubscribe_url=url)
+        else:
+            await mailer.send(message, recipient, unsubscribe_url=url)
         return f"{outgoing.smtp.host}:{outgoing.smtp.port}"
     write = partial(
         write_outbox,
@@ -100,11 +138,12 @@ async def send_message(desk: Desk, channel: Channel, message: Message, recipient
     return str(await anyio.to_thread.run_sync(write))
 
 
-async def _deliver(desk: Desk, live: Live, press: Press, delivery: Delivery) -> Next:
+async def _deliver(turn: Round, delivery: Delivery) -> Next:
     """One attempt: sends, and records how it ended in a unit of work of its own."""
+    desk, live = turn.desk, turn.live
     channel = live.channels.get(delivery.channel_id)
     try:
-        detail = await _send(desk, live, press, channel, delivery)
+        detail = await _send(turn, channel, delivery)
         follows = Next(state=DeliveryState.SENT, reason=DeliveryReason.SENT)
     except DeliveryError as error:
         detail, follows = str(error), _after(desk, channel, delivery, error)
@@ -116,32 +155,35 @@ async def _deliver(desk: Desk, live: Live, press: Press, delivery: Delivery) -> 
     record = partial(
         _record, desk=desk, live=live, delivery=delivery, follows=follows, detail=detail
     )
-    await desk.write(record)
+    await turn.ledger.record(record)
     return follows
 
 
-async def _send(
-    desk: Desk, live: Live, press: Press, channel: Channel | None, delivery: Delivery
-) -> str:
+async def _send(turn: Round, channel: Channel | None, delivery: Delivery) -> str:
+    desk = turn.desk
     if channel is None:
         raise DeliveryError(
             f"channel {delivery.channel_id} is not in digests.yaml any more", transient=False
         )
-    ready = await desk.read(partial(press.message, delivery=delivery))
-    if ready.broken is not None:
-        await _tell_of_template(desk, live, ready.broken)
-    elif ready.own:
-        await desk.write(lambda session: notices.end(session, TEMPLATE, desk.clock()))
-    return await send_message(desk, channel, ready.message, delivery.recipient)
+    ready = await desk.read(partial(turn.press.message, delivery=delivery))
+    # Notices have templates of their own, which say nothing of those of digests.
+    state = (TEMPLATE if delivery.notice_id is None else f"{TEMPLATE}:notice", ready.broken)
+    if ready.own and state not in turn.told:
+        turn.told.add(state)
+        await _tell_of_template(desk, turn.live, *state)
+    return await send_message(desk, channel, ready.message, delivery.recipient, mailer=turn.mailer)
 
 
-async def _tell_of_template(desk: Desk, live: Live, broken: str) -> None:
-    """Logs a broken template and raises one notice of it; the mail goes out by what ships."""
+async def _tell_of_template(desk: Desk, live: Live, key: str, broken: str | None) -> None:
+    """Logs a broken template and raises one notice of it, or ends that; mails go out by what ships."""
+    if broken is None:
+        await desk.write(lambda session: notices.end(session, key, desk.clock()))
+        return
     log.warning("template broken", template=broken)
     tell = partial(
         notify,
         live=live,
-        key=TEMPLATE,
+        key=key,
         kind="template-broken",
         subject="A template of yours is broken",
         text=f"{broken}\nMails go out by the templates that ship until it is mended.\n"

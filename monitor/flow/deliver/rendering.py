@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from threading import Lock
 
-from monitor.core.delivery import Message
+from monitor.core.delivery import LINK, Message
 from monitor.core.digest import Event, Issue
 from monitor.flow.desk import Desk
-from monitor.outlet.render import UNSUBSCRIBE, Rendered, mailto, render, render_notice
+from monitor.outlet.render import Rendered, mailto, render, render_notice
 from monitor.outlet.templating import Templates
 from storage import deliveries, digests, notices, subscriptions
 from storage.deliveries import Delivery
@@ -38,6 +39,7 @@ class Press:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._sheets: dict[int, Sheet] = {}
+        self._rendering = Lock()  # several deliveries of one edition come at once
 
     def message(self, session: Session, delivery: Delivery) -> Ready:
         """The message of a delivery; the same at every try."""
@@ -48,24 +50,29 @@ class Press:
         sheet = self._sheet(session, delivery.digest_pk)
         url = _unsubscribe_url(session, desk, delivery)
         link = url or mailto(desk.outgoing.mail_from, delivery.digest_id, delivery.recipient)
-        made = sheet.rendered.with_unsubscribe(link or "")
+        made = sheet.rendered
         message = made.message(
             message_id=delivery.id,
             list_id=delivery.digest_id,
             created_at=sheet.digest.composed_at,
         )
-        message = replace(message, unsubscribe_url=url)
+        message = replace(message, link=link or "", unsubscribe_url=url)
         message = _threaded(session, message, sheet.digest.issue, delivery)
         return Ready(message=message, own=_own(desk), broken=made.broken)
 
     def _sheet(self, session: Session, digest_pk: int) -> Sheet:
+        with self._rendering:
+            return self._rendered(session, digest_pk)
+
+    def _rendered(self, session: Session, digest_pk: int) -> Sheet:
         if digest_pk not in self._sheets:
             digest = digests.get(session, digest_pk)
             assert digest is not None
             made = render(
                 digest.issue,
                 public_url=self._desk.rules.public_url,
-                unsubscribe_url=UNSUBSCRIBE,
+                issue_id=digest_pk,
+                unsubscribe_url=LINK,
                 templates=self._desk.outgoing.templates,
             )
             self._sheets[digest_pk] = Sheet(digest=digest, rendered=made)

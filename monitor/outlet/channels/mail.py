@@ -9,10 +9,12 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from html import escape
 from urllib.parse import quote
 
 from monitor.core.delivery import Message
 from monitor.core.errors import DeliveryError
+from monitor.outlet.channels.bodies import Body, body_of
 from monitor.outlet.marks import plain
 
 # Python's default of 78 folds a long List-Unsubscribe into encoded words, which breaks one-click
@@ -59,15 +61,33 @@ def build_mail(
     mail["Subject"] = plain(message.subject, 200)
     _identify(mail, message, domain)
     _list_headers(mail, message, domain, sender.addr_spec, unsubscribe_url)
-    mail.set_content(message.text)
-    mail.add_alternative(message.html, subtype="html")
-    mail.set_boundary(f"=_{_token(message.message_id)}")
+    mail["MIME-Version"] = "1.0"
     return Mail(
         sender=sender.addr_spec,
         recipient=to.addr_spec,
-        data=mail.as_bytes(policy=policy),
+        data=mail.as_bytes(policy=policy).rstrip(b"\r\n") + _content(message),
         utf8=utf8,
     )
+
+
+def _content(message: Message) -> bytes:
+    """What follows the other headers: that of the content, and both parts (RFC 2046, 5.1)."""
+    boundary, link = f"=_{_token(message.message_id)}", message.link
+    parts = (
+        _part("plain", body_of(message.text, link.isascii()), link),
+        _part("html", body_of(message.html, link.isascii()), escape(link)),
+    )
+    head = f'\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'
+    opened = f"\r\n--{boundary}\r\n".encode()
+    return b"".join((head.encode(), *(opened + part for part in parts), opened[:-2], b"--\r\n"))
+
+
+def _part(kind: str, body: Body, link: str) -> bytes:
+    head = (
+        f'Content-Type: text/{kind}; charset="utf-8"\r\n'
+        f"Content-Transfer-Encoding: {body.encoding}\r\n\r\n"
+    )
+    return head.encode() + body.with_link(link)
 
 
 def _identify(mail: EmailMessage, message: Message, domain: str) -> None:

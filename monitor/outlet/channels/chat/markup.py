@@ -109,4 +109,10 @@ MATTERMOST = Markup(
     escape=lambda text: _mattermost(text).replace("@", f"@{_ZERO_WIDTH}"), bold=_bold, link=_link
 )
 TEAMS = Markup(escape=_markdown("\\*_~`[]#"), bold=_bold, link=_link)
+# Plain text for services that may read it as something else: at least it rings nobody.
+QUIET = Markup(
+    escape=lambda text: text.replace("@", f"@{_ZERO_WIDTH}"),
+    bold=lambda text: text,
+    link=lambda text, _url: text,
+)
 PLAIN = Markup(escape=lambda text: text, bold=lambda text: text, link=lambda text, _url: text)
