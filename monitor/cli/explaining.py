@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,10 +13,12 @@ from monitor.cli.explanations import lines_of
 from monitor.cli.output import Format, FormatOption, console, print_rows
 from monitor.core.article import PageState
 from monitor.core.errors import UsageError
+from monitor.core.event.words import in_words
 from monitor.core.mute import muted_by
 from monitor.core.url import canonical_url
 from monitor.flow.desk import Live
-from monitor.flow.matching import document_of_stored, feed_of_stored
+from monitor.flow.events import events_told
+from monitor.flow.matching import document_of_stored, feed_of_stored, read_safely
 from monitor.storyboard import lay_out
 from storage import articles, deliveries, digests, entries, feeds, hits, mutes, polls, summaries
 from storage.engine import Session
@@ -70,6 +73,7 @@ def _explained(session: Session, live: Live, entry: Entry) -> dict[str, object]:
         "hits": _hits(session, entry),
         "watchlists": list(_watchlists(live, entry)),
         "story": _story(session, live, entry),
+        "events": list(_events(session, live, entry)),
         "summaries": list(_summaries(session, entry)),
         "mutes": _mutes(session, live, entry),
         "digests": list(_digests(session, entry)),
@@ -172,6 +176,24 @@ def _story(session: Session, live: Live, entry: Entry) -> dict[str, object]:
         "outlets": list(board.independent),
         "copying": list(board.copying),
     }
+
+
+def _events(session: Session, live: Live, entry: Entry) -> Iterator[dict[str, object]]:
+    """The events that the entry tells, and those that its story tells when all reports are heard."""
+    told = (
+        entries.of_stories(session, [entry.story_id]).get(entry.story_id, [])
+        if entry.story_id
+        else []
+    )
+    read = partial(read_safely, live)
+    for one in events_told(told or [entry], read, live.concepts):
+        own = [event for number, event in one.sources if number == entry.id]
+        yield {
+            "says": in_words(one, live.concepts),
+            "told_by": [number for number, _ in one.sources],
+            "disputed": list(one.disputed),
+            "sentence": own[0].quote if own else None,
+        }
 
 
 def _summaries(session: Session, entry: Entry) -> Iterator[dict[str, object]]:

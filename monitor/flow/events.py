@@ -4,12 +4,13 @@ so they follow each revision of an entry, of the registry and of the rules.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.core.concept import Concepts
-from monitor.core.event import Combined, Event, Kind, combine, events_of, kinds_in
+from monitor.core.event import Combined, Event, Kind, combine, events_of, kinds_in, standing
 from monitor.core.reading import Document, Reading
 from monitor.core.story import COPIES, told_at
 from monitor.flow.matching import document_of_stored
@@ -26,13 +27,17 @@ _WINDOW = timedelta(days=120)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """A deadline ahead or lately past. `lead`: the entry that told it first."""
+    """A deadline ahead or lately past. `lead`: the entry that told this day first.
+
+    `uid` stays when the day moves; `moved` counts how often it did.
+    """
 
     uid: str
     due: date
     about: str
     lead: Entry
     quote: str
+    moved: int = 0
 
 
 def events_told(
@@ -43,7 +48,7 @@ def events_told(
     reports = sorted(told, key=_told_at)
     own = [entry for entry in reports if entry.fold_reason not in COPIES]
     for entry in own or reports[:1]:
-        if kinds_in(f"{entry.title}\n{entry.summary}") & wanted:
+        if kinds_in(f"{entry.title}\n{entry.summary}\n{entry.body}") & wanted:
             reading = read(document_of_stored(entry))
             day = _told_at(entry).date()
             events = events_of(reading, concepts, day) if reading else ()
@@ -65,21 +70,37 @@ def deadlines_of(
         key = ("entry", entry.id) if entry.story_id is None else ("story", entry.story_id)
         by_story.setdefault(key, []).append(entry)
     found = [
-        _deadline(f"{kind}-{number}", told, one)
+        one
         for (kind, number), told in by_story.items()
-        for one in events_told(told, read, concepts, (Kind.DEADLINE,))
-        if one.event.due and one.event.due >= (now - BEHIND).date()
+        for one in _standing(f"{kind}-{number}", told, read, concepts)
+        if one.due >= (now - BEHIND).date()
     ]
     return sorted(found, key=lambda one: (one.due, one.uid))
 
 
-def _deadline(of: str, told: list[Entry], one: Combined) -> Deadline:
-    event = one.event
-    lead = next(entry for entry in told if entry.id == one.sources[0][0])
-    assert event.due is not None
-    assert event.about is not None
-    uid = f"{of}-{event.about.replace(' ', '-')}-{event.due.isoformat()}"
-    return Deadline(uid=uid, due=event.due, about=event.about, lead=lead, quote=event.quote)
+def _standing(of: str, told: list[Entry], read: Read, concepts: Concepts) -> list[Deadline]:
+    """The deadlines that stand of one story, under ids that tell those of one sort apart by number."""
+    found, numbers = list[Deadline](), Counter[str]()
+    entry_of = {entry.id: entry for entry in told}
+    for one, moved in standing(events_told(told, read, concepts, (Kind.DEADLINE,))):
+        event = one.event
+        if event.due is None or event.about is None:
+            continue
+        numbers[event.about] += 1
+        number = numbers[event.about]
+        uid = f"{of}-{event.about.replace(' ', '-')}" + (f"-{number}" if number > 1 else "")
+        lead = entry_of[one.sources[0][0]]
+        found.append(
+            Deadline(
+                uid=uid,
+                due=event.due,
+                about=event.about,
+                lead=lead,
+                quote=event.quote,
+                moved=moved,
+            )
+        )
+    return found
 
 
 def _told_at(entry: Entry) -> datetime:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from monitor.outlet.marks import plain
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 _LONGEST = 75  # octets a line, RFC 5545 3.1
 _SUMMARY, _DESCRIPTION = 300, 2000
+_KEPT = "%/:?#[]@!$&'()*+,;=~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """A day. `uid` stays the same however often it is told; `stamp`: when it was last told anew."""
+    """A day. `uid` stays the same however often it is told, and when it moves; `moved`: how often it did.
+
+    `stamp`: when this day was first told.
+    """
 
     uid: str
     day: date
@@ -23,6 +28,7 @@ class Appointment:
     summary: str
     description: str
     url: str | None
+    moved: int = 0
 
 
 def calendar(name: str, appointments: Iterable[Appointment]) -> bytes:
@@ -48,10 +54,25 @@ def _event(one: Appointment) -> list[str]:
         f"SUMMARY:{_escaped(plain(one.summary, _SUMMARY))}",
         f"DESCRIPTION:{_escaped(plain(one.description, _DESCRIPTION))}",
         "TRANSP:TRANSPARENT",
+        f"SEQUENCE:{one.moved}",
+        f"LAST-MODIFIED:{one.stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
     ]
-    if one.url:
-        lines.append(f"URL:{plain(one.url, _DESCRIPTION)}")
+    if one.url and (url := _uri(one.url)):
+        lines.append(f"URL:{url}")
     return [*lines, "END:VEVENT"]
+
+
+def _uri(url: str) -> str:
+    """The address in the signs of RFC 3986, which a URL in a calendar must keep to; empty if it cannot."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+    except (ValueError, UnicodeError):
+        return ""
+    if parts.scheme not in ("http", "https") or not host:
+        return ""
+    path, query, fragment = (quote(one, safe=_KEPT) for one in parts[2:])
+    return urlunsplit((parts.scheme, host, path, query, fragment))
 
 
 def _escaped(text: str) -> str:

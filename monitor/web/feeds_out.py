@@ -72,6 +72,7 @@ def _deadlines(session: Session, *, app: App, watchlist: str) -> list[Appointmen
             summary=f"{one.about.capitalize()}: {one.lead.title}",
             description=f"{one.quote}\n{one.lead.outlet}",
             url=safe_url(one.lead.url),
+            moved=one.moved,
         )
         for one in deadlines_of(session, (watchlist,), now, read, live.concepts)
     ]

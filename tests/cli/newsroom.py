@@ -17,6 +17,7 @@ SHARED = "Huawei in talks over 5G licensing with a US firm"
 OLD = "Huawei wins a tender of last year"
 LATE = "Huawei answers on Tuesday"
 GERMAN = "Bundesnetzagentur versteigert Frequenzen"
+DEADLINE = "Stellungnahmen sind bis zum 15. Januar 2027 möglich."
 ESCAPES = "=2+3 [bold]Nokia[/bold] opens a factory"
 PLAIN = tuple(f"Fibre reaches village number {number}" for number in range(1, 13))
 
@@ -30,9 +31,11 @@ def _link(title: str) -> str:
     return "https://news.example.org/" + title.lower().replace(" ", "-")
 
 
-def _told(*titles: str, day: str = "Mon, 02 Nov 2026 08:00:00 GMT") -> tuple[str, ...]:
+def _told(
+    *titles: str, day: str = "Mon, 02 Nov 2026 08:00:00 GMT", summary: str = "What is known."
+) -> tuple[str, ...]:
     return tuple(
-        entry(title, link=_link(title), guid=title, summary="What is known.", published=day)
+        entry(title, link=_link(title), guid=title, summary=summary, published=day)
         for title in titles
     )
 
@@ -41,7 +44,7 @@ def _serve(server: FeedServer) -> Files:
     old = _told(OLD, day="Mon, 03 Nov 2025 08:00:00 GMT")
     server.serve("/wire.xml", feed(*_told(SHARED, ESCAPES, *PLAIN), *old, title="Wire"))
     server.serve("/analyst.xml", feed(*_told(SHARED), title="Analyst"))
-    server.serve("/office.xml", feed(*_told(GERMAN), title="Office"))
+    server.serve("/office.xml", feed(*_told(GERMAN, summary=DEADLINE), title="Office"))
     return Files(
         feeds=(
             wire(server.url("/wire.xml"), country="US"),

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.cli.newsroom import ESCAPES, GERMAN, LATE, OLD, PLAIN, SHARED
+from tests.cli.newsroom import DEADLINE, ESCAPES, GERMAN, LATE, OLD, PLAIN, SHARED
 from tests.cli.terminal import Terminal
 
 Row = dict[str, object]
@@ -157,6 +157,14 @@ def test_explain_says_why_a_watchlist_missed(newsroom: Terminal) -> None:
     told = newsroom.do("explain", "https://news.example.org/" + GERMAN.lower().replace(" ", "-"))
     assert "verdict: miss" in told.out
     assert "not found" in told.out
+
+
+def test_explain_names_the_events_that_an_entry_tells_with_their_sentence(
+    newsroom: Terminal,
+) -> None:
+    told = newsroom.do("explain", "https://news.example.org/" + GERMAN.lower().replace(" ", "-"))
+    assert "says: comments: due 2027-01-15" in told.out
+    assert f"sentence: {DEADLINE}" in told.out
 
 
 def test_explain_of_an_address_told_twice_lists_both_entries(newsroom: Terminal) -> None:

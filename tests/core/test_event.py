@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.compiled import shipped_reader
-from monitor.core.event import Event, Kind, combine, events_of, kinds_in
+from monitor.core.event import Event, Kind, combine, events_of, kinds_in, standing
 from monitor.core.reading import Document
 
 PUBLISHED = date(2026, 11, 10)
@@ -109,6 +109,9 @@ def test_deal_is_found_in_other_languages(language: str, title: str) -> None:
         "Vodafone customers buy Nokia phones",
         "Verizon to buy EchoStar spectrum for $9bn",
         "Orange compra torres de Vodafone",
+        "Orange compra a Vodafone una filial",
+        "Orange buys 3 per cent from Vodafone",
+        "Orange kauft 3 Prozent von Vodafone",
     ],
 )
 def test_no_deal_is_guessed(title: str) -> None:
@@ -163,6 +166,44 @@ def test_what_most_reports_say_wins_and_a_draw_stays_empty() -> None:
     assert (agreed.event.money, agreed.disputed) == ("usd:6e+09", ())
     (drawn,) = combine([(1, six), (2, seven)])
     assert (drawn.event.money, drawn.disputed) == (None, ("money",))
+
+
+def test_an_agreement_and_a_purchase_of_the_same_two_are_two_deals() -> None:
+    (bought,), (agreed,) = (
+        events("Nokia to acquire Vodafone"),
+        events("Nokia signs a 5G contract with Vodafone"),
+    )
+
+    found = combine([(1, bought), (2, agreed)])
+
+    assert [(one.event.about, one.disputed) for one in found] == [
+        ("acquisition", ()),
+        ("agreement", ()),
+    ]
+
+
+def _due(day: str, more: str = "") -> list[Event]:
+    return list(events("The regulator asks the market", f"Comments are due by {day} 2026.{more}"))
+
+
+def test_a_deadline_that_a_later_report_moves_stands_once() -> None:
+    (first,), (moved,), (again,) = _due("1 December"), _due("14 December"), _due("20 December")
+
+    found = standing(combine([(1, first), (2, moved), (3, again), (4, again)]))
+
+    assert [(one.event.due, times) for one, times in found] == [(date(2026, 12, 20), 2)]
+
+
+def test_days_that_one_report_tells_both_stand_side_by_side() -> None:
+    both = _due("1 December", " Comments are due by 14 December 2026 on masts.")
+    (first,) = _due("1 December")
+
+    found = standing(combine([(1, first), *((2, one) for one in both)]))
+
+    assert [(one.event.due, times) for one, times in found] == [
+        (date(2026, 12, 1), 0),
+        (date(2026, 12, 14), 0),
+    ]
 
 
 @given(st.text(max_size=60))

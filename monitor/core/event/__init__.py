@@ -5,6 +5,7 @@
 
 from monitor.core.event.combining import Combined as Combined
 from monitor.core.event.combining import combine as combine
+from monitor.core.event.combining import standing as standing
 from monitor.core.event.event import Event as Event
 from monitor.core.event.event import Kind as Kind
 from monitor.core.event.extract import events_of as events_of

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from monitor.core.event.deals import AGREEMENT
 from monitor.core.event.event import Event, Kind
 
 _VOTED = ("about", "mhz", "country", "stage", "money")
@@ -37,7 +38,7 @@ def _key(event: Event) -> Hashable:
     if event.kind is Kind.DEADLINE:
         return event.kind, event.about, event.due
     if event.kind is Kind.DEAL:
-        return event.kind, frozenset(event.parties)
+        return event.kind, event.about == AGREEMENT, frozenset(event.parties)
     return event.kind, event.parties, event.country if not event.parties else None
 
 
@@ -67,3 +68,24 @@ def _vote(said: Iterable[tuple[int, str | None]]) -> tuple[str | None, bool]:
     if len(best) == 2 and best[0][1] == best[1][1]:
         return None, False
     return (best[0][0] if best else None), True
+
+
+def standing(told: Iterable[Combined]) -> tuple[tuple[Combined, int], ...]:
+    """Of a story's deadlines those that stand, with the number of days each had before.
+
+    A later report that tells another day moves a deadline, where none tells both days.
+    """
+    groups: dict[str | None, list[Combined]] = {}
+    for one in told:
+        if one.event.kind is Kind.DEADLINE:
+            groups.setdefault(one.event.about, []).append(one)
+    found: list[tuple[Combined, int]] = []
+    for group in groups.values():
+        stands: list[tuple[Combined, int]] = []
+        for one in group:  # in the order in which the reports were told
+            entries = {entry for entry, _ in one.sources}
+            beside = [pair for pair in stands if entries & {e for e, _ in pair[0].sources}]
+            moved = sum(before + 1 for old, before in stands if (old, before) not in beside)
+            stands = [*beside, (one, moved)]
+        found += stands
+    return tuple(found)

@@ -14,7 +14,7 @@ ACQUISITION, MERGER, AGREEMENT = "acquisition", "merger", "agreement"
 _SHARE = (
     r"(?:(?:a|an|the|its|all of|die|den|la|le|el|les|los|\d[\d.,]*\s?(?:%|percent|per cent|prozent)"
     r"|majority|minority|remaining|controlling|stake|shares?|control|rest|half|anteile?|mehrheit"
-    r"|part|participation|participación|of|in|an|von|de|du|dans|en|rival|competitor)\s)*"
+    r"|part|participation|participación|of|in|an|de|du|dans|en|rival|competitor)\s)*"
 )
 # What may stand between two names so that the first buys the second.
 _BUYS = re.compile(
@@ -22,7 +22,7 @@ _BUYS = re.compile(
     r"(?:to )?(?:acquire[sd]?|buy(?:s|ing)?|bought|takes? over|took over"
     r"|(?:completes?|completed|closes|closed)"
     r" (?:the |its )?(?:[\w$€£.]+ ){0,2}?(?:acquisition|purchase|takeover|buyout) of"
-    rf"|übernimmt|kauft|rachète|acquiert|compra(?: a)?|adquiere(?: a)?) {_SHARE}",
+    rf"|übernimmt|kauft|rachète|acquiert|compra(?! a\s)|adquiere(?! a\s)) {_SHARE}",
     re.IGNORECASE,
 )
 _OF_BUYER = re.compile(
