@@ -125,6 +125,14 @@ class Concepts:
         concept = self.by_id.get(concept_id)
         return concept.name if concept else concept_id
 
+    def country(self, code: str) -> str | None:
+        """The concept of the country with an ISO 3166 code."""
+        return self._countries.get(code)
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        return {one.countries[0]: one.id for one in self if one.kind == "country" and one.countries}
+
     def check(self) -> None:
         """Raises ConceptError for the first reference that leads nowhere."""
         kinds = {concept.kind for concept in self}

@@ -110,6 +110,7 @@ def test_deal_is_found_in_other_languages(language: str, title: str) -> None:
         "Verizon to buy EchoStar spectrum for $9bn",
         "Orange compra torres de Vodafone",
         "Orange compra a Vodafone una filial",
+        "Orange completes the buyout of Vodafone Holdings Limited's stake in a venture",
         "Orange buys 3 per cent from Vodafone",
         "Orange kauft 3 Prozent von Vodafone",
     ],
@@ -146,6 +147,40 @@ def test_award_is_found(language: str, title: str) -> None:
 )
 def test_no_award_is_guessed(title: str) -> None:
     assert [one for one in events(title) if one.kind is Kind.AWARD] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "stage", "country", "bands"),
+    [
+        ("en", "Norway to auction 3.6 GHz spectrum next spring", "planned", "country-no", ("3600",)),
+        ("en", "FCC will auction spectrum at 2.5 GHz in June", "planned", "country-us", ("2500",)),
+        ("en", "Spain delays auction of 26 GHz frequencies", "delayed", "country-es", ("26000",)),
+        ("en", "India scraps auction of 700 MHz airwaves", "cancelled", "country-in", ("700",)),
+        ("en", "Canada's auction of 3800 MHz spectrum begins", "under way", "country-ca", ("3800",)),
+        ("de", "Österreich verschiebt Auktion bei 2600 MHz Frequenzen", "delayed", "country-at", ("2600",)),
+    ],
+)  # fmt: skip
+def test_an_auction_is_told_with_how_far_it_has_come(
+    language: str, title: str, stage: str, country: str, bands: tuple[str, ...]
+) -> None:
+    (found,) = events(title, "", language)
+
+    assert (found.kind, found.stage, found.parties) == (Kind.AWARD, stage, ())
+    assert (found.country, found.bands) == (country, bands)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Norway will not auction 3.6 GHz spectrum",
+        "Norway delays auction of 3.6 GHz spectrum, then begins it",
+        "Operators want an auction of 3.6 GHz spectrum",
+        "An auction of 3.6 GHz spectrum begins",
+        "Norway to auction paintings near a 700 MHz mast",
+    ],
+)
+def test_how_far_an_auction_has_come_is_not_guessed(title: str) -> None:
+    assert events(title) == ()
 
 
 def test_sentence_is_placed_in_the_text_as_stored() -> None:

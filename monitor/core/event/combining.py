@@ -39,7 +39,7 @@ def _key(event: Event) -> Hashable:
         return event.kind, event.about, event.due
     if event.kind is Kind.DEAL:
         return event.kind, event.about == AGREEMENT, frozenset(event.parties)
-    return event.kind, event.parties, event.country if not event.parties else None
+    return event.kind, event.stage, event.parties, event.country if not event.parties else None
 
 
 def _one(group: Sequence[tuple[int, Event]]) -> Combined:

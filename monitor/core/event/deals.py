@@ -55,6 +55,8 @@ _THINGS = re.compile(
     r"|fréquences|espectro|torres)\b",
     re.IGNORECASE,
 )
+# Behind the rest of a longer name, too: Norland Group Holding Limited's stake.
+_POSSESSIVE = re.compile(r"(?:\s[A-Z][\w&.]*){0,5}['\u2019]s\b")
 SIGNS = (
     "acqui", "buy", "bought", "takeover", "takes over", "take over", "took over", "merge", "übern",
     "kauft", "rach", "purchase", "compra", "adquiere", "fusi", "sign", "ink", "unterzeichn", "firma",
@@ -101,7 +103,7 @@ def _owned(text: str, end: int) -> bool:
     """Whether what is bought is only something of the company's: its towers, a unit, its spectrum."""
     if _THINGS.match(text, end):
         return True
-    return text[end : end + 2] == "'s" and not _MERGER_BEHIND.match(text, end)
+    return bool(_POSSESSIVE.match(text, end)) and not _MERGER_BEHIND.match(text, end)
 
 
 def _stage(passage: Passage, about: str) -> str | None:

@@ -16,6 +16,7 @@ from monitor.core.story.values import values
 COMPANIES = frozenset(
     "operator vendor company tower satellite cable wholesale chipmaker industry".split()
 )
+_AUTHORITIES = frozenset({"regulator", "ministry"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,16 @@ class Passage:
     def money(self) -> str | None:
         """The only amount of money in it."""
         return only([v.removeprefix("money:") for v in self.values if v.startswith("money:")])
+
+    @property
+    def country_of_regulator(self) -> str | None:
+        """The country of the one regulator or ministry that the sentence names."""
+        codes = {
+            concept.countries[0]
+            for name, _, _ in self.of_kinds(_AUTHORITIES)
+            if (concept := self.concepts.get(name)) and len(concept.countries) == 1
+        }
+        return self.concepts.country(codes.pop()) if len(codes) == 1 else None
 
     def of_kinds(self, kinds: frozenset[str]) -> Iterator[tuple[str, int, int]]:
         """Concept and characters [start, end) of the entities of some kinds, in order."""
