@@ -147,6 +147,17 @@ async def test_status_decides_whether_to_try_again(
     assert len(receiver.requests) == 1, "no redirect is followed, nothing is repeated at once"
 
 
+async def test_status_is_heard_however_quiet_the_log_is(
+    receiver: WebhookReceiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    receiver.says(Answer(status=410))
+
+    with caplog.at_level(logging.CRITICAL):
+        error = await failure(at(receiver))
+
+    assert (error.transient, error.gone) == (False, True)
+
+
 async def test_nobody_at_the_address_is_tried_again() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))

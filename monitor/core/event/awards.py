@@ -62,8 +62,8 @@ _PROGRESS = (
         "planned",
         (
             r"(?:will|to|plans to|wants to|proposes to) (?:auction|sell|offer|put up)"
-            r"|will be (?:auctioned|sold)|to be auctioned|sets? (?:a )?dates?|schedul(?:es|ed)|soll\w* versteigert|wird versteigert"
-            r"|mettra aux enchères|subastará|leiloará"
+            r"|will be (?:auctioned|sold)|to be auctioned|sets? (?:a )?dates?|schedul(?:es|ed)"
+            r"|soll\w* versteigert|wird versteigert|mettra aux enchères|subastará|leiloará"
         ),
     ),
 )

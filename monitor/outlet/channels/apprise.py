@@ -172,9 +172,11 @@ def _service(channel: Channel) -> Service:
         raise DeliveryError(
             f"{named(channel)} needs Apprise, which is not installed: {INSTALL}", transient=False
         ) from error
-    # It logs whole addresses, with their keys, when it cannot read them.
+    # It logs whole addresses, with their keys, when it cannot read them; and it logs the status that an
+    # answer had, which must be heard however quiet the service's own log is.
     logger = logging.getLogger("apprise")
     logger.propagate = False
+    logger.setLevel(logging.WARNING)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
     service = library.Apprise.instantiate(url, asset=_asset(), suppress_exceptions=True)
