@@ -23,6 +23,7 @@ from monitor.intake.parse import ParsePool
 from monitor.intake.writer import LARGEST_ANSWER, Writer
 from monitor.outlet.channels.smtp import SmtpSettings
 from monitor.reload import Reloader
+from monitor.trending import Reckoned
 from storage import articles, deliveries, feeds, schema
 from storage.engine import Database
 
@@ -31,7 +32,8 @@ from storage.engine import Database
 class App:
     """A running application: `live` is replaced whole when the configuration changes.
 
-    `memory` is what folding remembers of the last days.
+    `memory` is what folding remembers of the last days; `trending` what was told more than usual when
+    that was last reckoned, None before the first time.
     """
 
     settings: Settings
@@ -40,6 +42,7 @@ class App:
     reloader: Reloader
     live: Live
     memory: Memory = field(default_factory=Memory)
+    trending: Reckoned | None = None
 
     async def reload(self) -> Report:
         """Takes over edited files; the report says whether it did."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from monitor.app import App
 from monitor.core.errors import TelemonError
+from monitor.core.trend import Pace
 from monitor.flow.compose import compose
 from monitor.flow.compose.writing import write_ahead
 from monitor.flow.deliver import deliver
@@ -21,6 +23,7 @@ from monitor.flow.poll import poll
 from monitor.flow.prune import prune
 from monitor.flow.read import read
 from monitor.flow.subscribe import subscribe
+from monitor.trending import Reckoned
 from storage import feeds
 
 log = structlog.get_logger("telemon")
@@ -80,6 +83,14 @@ async def run_deliver(app: App) -> Report:
     return await deliver(app.desk, app.live)
 
 
+async def run_trends(app: App) -> Report:
+    """Reckons what is told more than usual, for the page."""
+    found = partial(Reckoned.now, concepts=app.live.concepts, at=app.desk.clock())
+    app.trending = await app.desk.read(found)
+    spikes = sum(one.pace is Pace.SPIKE for one in app.trending.trending.concepts)
+    return Report(deed="reckoned trends", done=spikes)
+
+
 async def run_prune(app: App) -> Report:
     """Forgets what is older than the operator keeps."""
     return await prune(app.desk)
@@ -99,6 +110,7 @@ TASKS = (
     Task(name="write", every=timedelta(seconds=30), run=run_write),
     Task(name="compose", every=timedelta(seconds=10), run=run_compose),
     Task(name="listen", every=timedelta(minutes=30), run=run_listen),
+    Task(name="trends", every=timedelta(minutes=30), run=run_trends),
     Task(name="subscribe", every=timedelta(minutes=1), run=run_subscribe),
     Task(name="deliver", every=timedelta(seconds=5), run=run_deliver),
     Task(name="prune", every=timedelta(hours=1), run=run_prune),

@@ -28,6 +28,19 @@ class Trending:
     pairs: tuple[Together, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoned:
+    """Trends as they were at a moment: to reckon them anew takes seconds where much is stored."""
+
+    at: datetime
+    trending: Trending
+
+    @classmethod
+    def now(cls, session: Session, *, concepts: Concepts, at: datetime) -> Reckoned:
+        """The trends at this moment."""
+        return cls(at=at, trending=concept_trends(session, concepts, at))
+
+
 def concept_trends(session: Session, concepts: Concepts, now: datetime) -> Trending:
     """Reckoned from the fingerprints of the last 29 days: those of the last 24 hours say which
     concepts are looked for in the others, which are read once, in order, and not kept.

@@ -37,6 +37,7 @@ STORIES = 30
 LEFT_OUT = 200
 MAX_ID = 2**31 - 1  # the largest number that every database takes for a row
 
+RISING = 8  # companies and subjects on the first page
 router = APIRouter()
 
 
@@ -164,13 +165,23 @@ def _overview(session: Session, *, app: App) -> dict[str, object]:
         "issues": digests.listing(session, limit=5),
         "notices": notices.listing(session, open_only=True, limit=10),
         "watchlists": [_pace_row(*pair) for pair in zip(watchlists, paces, strict=True)],
+        "rising": _rising(app),
+        "reckoned_at": app.trending.at if app.trending else None,
         "verdicts": _verdicts(feeds.count_by_verdict(session)),
     }
 
 
+def _rising(app: App) -> list[PaceRow]:
+    """Companies and subjects that are told of more than usual, least usual first."""
+    if app.trending is None:
+        return []
+    spikes = [one for one in app.trending.trending.concepts if one.pace is Pace.SPIKE]
+    return [_row_of(app.live.concepts.name_of(one.series.name), one) for one in spikes[:RISING]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaceRow:
-    """A watchlist with the hits of its last days; `more` says so where they are more than usual."""
+    """What was told of, with its last days; `more` says so where that is more than usual."""
 
     name: str
     week: int
@@ -179,12 +190,18 @@ class PaceRow:
 
 
 def _pace_row(watchlist: Watchlist, trend: Trend) -> PaceRow:
+    return _row_of(watchlist.name, trend, "hits")
+
+
+def _row_of(name: str, trend: Trend, what: str = "reports") -> PaceRow:
     days = trend.series.reports
     more = f"{trend.reports} in 24 hours, usually {trend.usual:.0f}"
     return PaceRow(
-        name=watchlist.name,
+        name=name,
         week=sum(days[-7:]),
-        picture=spark(days, f"hits a day, the last {len(days)} days; {trend.reports} in 24 hours"),
+        picture=spark(
+            days, f"{what} a day, the last {len(days)} days; {trend.reports} in 24 hours"
+        ),
         more=more if trend.pace is Pace.SPIKE else "",
     )
 

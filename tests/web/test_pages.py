@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from monitor.tasks import run_trends
 from monitor.web.server import make_web
 from tests.flow.house import Files, House, house, wire
 from tests.servers import FeedServer, entry, feed
@@ -260,3 +261,31 @@ async def test_story_page_shows_what_outlets_write_as_text(tmp_path: Path) -> No
             text = await pages.text("/stories/1")
             assert "<script>" not in text
             assert "javascript:" not in text
+
+
+async def test_first_page_shows_what_is_told_more_than_usual_as_last_reckoned(
+    tmp_path: Path,
+) -> None:
+    towns = ("Paris", "Oslo", "Rome", "Bern", "Riga")
+    with FeedServer() as server:
+        files = Files(feeds=[wire(server.serve("/wire", feed()))])
+        async with site(tmp_path, files) as pages:
+            told: list[str] = []
+            await pages.home.once()
+            days = [[f"Nokia opens hall {day}"] for day in range(10)]
+            for number, titles in enumerate(
+                [*days, [f"Rumours about Iliad in {t}" for t in towns]]
+            ):
+                told += [entry(t, guid=f"{number} {t}", published=None) for t in titles]
+                server.serve("/wire", feed(*told))
+                await pages.home.once(minutes=24 * 60)
+            before = await pages.text("/")
+            report = await run_trends(pages.home.app)
+            after = await pages.text("/")
+
+    assert "Told more than usual" not in before
+    assert report.done >= 1
+    rising = after.partition("Told more than usual")[2].partition("</table>")[0]
+    assert "<td>iliad<br>" in rising.replace("\n", "")
+    assert "5 in 24 hours, usually 0" in rising
+    assert "Nokia" not in rising
