@@ -115,7 +115,7 @@ class KeyIndex:
             words = self._words[languages] = _WordKeys(self._numbers, languages)
         there = set(chain.from_iterable(map(words.__getitem__, made.folds)))
         concepts = self._numbers["c"]
-        there.update([concepts[one] for one in reading.known if one in concepts])
+        there.update(map(concepts.__getitem__, reading.among(concepts)))
         return there
 
 

@@ -121,9 +121,10 @@ class Composer:
             met += new
             waiting += filter(alone.__contains__, new)
         late: list[str] = []
+        keys = here.keys()
         for key in filter(at_first.__contains__, met):
             steps = at_first[key]
-            if not steps.others.isdisjoint(here):
+            if not keys.isdisjoint(steps.others):
                 late += _follow(steps, made, unit, here, found)
         while late:
             key = late.pop()
@@ -153,11 +154,11 @@ def _follow(
     steps: _Steps, made: Outline, unit: int, here: _Here, found: list[Mention]
 ) -> list[str]:
     """Adds to `here` and `found` what follows; gives the concepts that are new."""
-    new = []
+    new, is_here = [], here.__contains__
     for other, target, rest, rule, voidable in steps.whole:
         if other not in here or target in here:
             continue
-        if rest and not here.keys() >= set(rest):
+        if rest and not all(map(is_here, rest)):
             continue
         if voidable and _is_void(rule, made, unit, here):
             continue

@@ -88,6 +88,11 @@ class Reader:
         excluded: _Excluded = {}
         blocks: list[Place] = []
         for first, last, owners in self._lexicon.scan(made):
+            here = owners.own if latin else owners.every
+            if not owners.each and last - first == 1:
+                if here:
+                    blocks.append((first, last, here))
+                continue
             cut = last - first > 1 and made.is_cut(first, last)
             for owner in owners.each:
                 if (owner.english and latin) or (cut and not _CUTTING.search(owner.alias)):
@@ -98,7 +103,6 @@ class Reader:
                     owner, made, first, last
                 ):
                     forms.setdefault((owner.concept, first, last), (first, last, owner))
-            here = owners.own if latin else owners.every
             if cut:
                 here = {block: form for block, form in here.items() if _CUTTING.search(form)}
             if here:

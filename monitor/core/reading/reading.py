@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from monitor.core.reading.blocks import Blocks
@@ -53,6 +54,14 @@ class Reading:
         """The ids of what a query may ask for and this reading has."""
         asked = self.asked
         return [*self.by_concept, *(one for one in self.blocks if one in asked)]
+
+    def among(self, wanted: Mapping[str, object]) -> set[str]:
+        """Those of the wanted concepts that this reading has."""
+        keys = wanted.keys()
+        found = keys & self.by_concept.keys()
+        for here in self.blocks.near.values():
+            found |= keys & here.keys()
+        return found
 
     def place(self, mention: Mention) -> tuple[str, int, int]:
         """Field and characters [start, end) of the mention in the original text."""
